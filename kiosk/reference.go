@@ -1,0 +1,75 @@
+package kiosk
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// Reference is the human name of a request: unit (2) + 4 random characters + check character, without spaces.
+// Printed and said in groups: "KDE 4T7 P".
+type Reference string
+
+// referenceAlphabet has no look-alikes (0 O, 1 I L, 2 Z, 5 S, 8 B, U V) and a prime number of characters,
+// so that the weighted check finds every single wrong character and every swap of neighbours.
+const referenceAlphabet = "34679ACDEFGHJKMNPQRTWXY"
+
+// ErrReference is returned for anything that is not a reference.
+var ErrReference = errors.New("not a reference: two letters for the unit, four characters and a check character, as in KDE 4T7 P")
+
+// NewReference draws a reference for unit (two characters of the alphabet) from random.
+func NewReference(unit string, random io.Reader) (Reference, error) {
+	if len(unit) != 2 || !inAlphabet(unit) {
+		return "", fmt.Errorf("reference prefix %q: want two characters of %s", unit, referenceAlphabet)
+	}
+	const n = len(referenceAlphabet)
+	body := []byte(unit)
+	var b [1]byte
+	for len(body) < 6 {
+		if _, err := io.ReadFull(random, b[:]); err != nil {
+			return "", fmt.Errorf("drawing a reference: %w", err)
+		}
+		if int(b[0]) < 256/n*n { // no modulo bias
+			body = append(body, referenceAlphabet[int(b[0])%n])
+		}
+	}
+	return Reference(append(body, checkCharacter(body))), nil
+}
+
+// ParseReference accepts a reference as people type it: any case, spaces, dashes and dots.
+func ParseReference(s string) (Reference, error) {
+	if len(s) > 32 {
+		return "", ErrReference
+	}
+	s = strings.ToUpper(strings.NewReplacer(" ", "", "-", "", ".", "", "\u00a0", "").Replace(s))
+	if len(s) != 7 || !inAlphabet(s) || checkCharacter([]byte(s[:6])) != s[6] {
+		return "", ErrReference
+	}
+	return Reference(s), nil
+}
+
+// Grouped is the form for people: "KDE 4T7 P".
+func (r Reference) Grouped() string {
+	if len(r) != 7 {
+		return string(r)
+	}
+	return string(r[:3] + " " + r[3:6] + " " + r[6:])
+}
+
+func checkCharacter(body []byte) byte {
+	sum := 0
+	for i, c := range body {
+		sum += (i + 2) * strings.IndexByte(referenceAlphabet, c)
+	}
+	return referenceAlphabet[sum%len(referenceAlphabet)]
+}
+
+func inAlphabet(s string) bool {
+	for i := range len(s) {
+		if strings.IndexByte(referenceAlphabet, s[i]) < 0 {
+			return false
+		}
+	}
+	return true
+}
