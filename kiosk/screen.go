@@ -8,23 +8,31 @@ type Screen struct {
 	ID   string     // stable name, unique within a flow: "welcome", "move.when"
 	Kind ScreenKind // which skeleton draws it
 	Look Look
+	Sign Sign // who speaks and where, on the sign of every screen
 
-	Heading string
-	Lead    []string // paragraphs under the heading; personal data never stands here
-	Step    int      // 1-based; 0 when the total is not known
-	Steps   int
+	Banner   string // welcome: above the scene, "Vandaag op het Marktplein"
+	Heading  string
+	Lead     []string // paragraphs under the heading; personal data never stands here
+	Step     int      // 1-based; 0 when the total is not known
+	Steps    int
+	StepText string // "Stap 2 van 4"
 
-	Tiles   []Tile   // services, languages, large entrances
-	Choices []Choice // the answers of one question
-	Multi   bool     // more than one choice may be lit
-	Fields  []Field  // text to fill in, one question's worth
-	Rows    []Row    // the check-answers table
-	Numbers []string // "what happens now", drawn as numbered arches
-	Notices []Notice // boxes with an icon and a word: saved here, printer fault, errors
-	Ticket  *Ticket  // reference, date and QR on the confirmation
+	Tiles        []Tile   // services, languages, large entrances
+	Choices      []Choice // the answers of one question
+	Multi        bool     // more than one choice may be lit
+	Groups       []Group  // settings: text size, colours, reach; one choice lit in each
+	Fields       []Field  // text to fill in, one question's worth
+	Rows         []Row    // the check-answers table
+	NumbersTitle string   // "Wat gebeurt er nu?"
+	Numbers      []string // what happens now, drawn as numbered arches
+	Notices      []Notice // boxes with an icon and a word: saved here, printer fault, errors
+	Ticket       *Ticket  // reference, date and QR on the confirmation
 
-	Page  int // 1-based; Pages > 1 shows "Blad 1 van 4"
-	Pages int
+	Page     int // 1-based; Pages > 1 shows "Blad 1 van 4"
+	Pages    int
+	PageText string // "Blad 1 van 4"
+
+	Languages []Action // welcome: each in its own name and script; On is the one in force
 
 	Primary *Action  // the one lamp
 	More    []Action // further keys in the window, in order
@@ -34,12 +42,33 @@ type Screen struct {
 	Help    *Action  // counter, middle: a person. On every screen
 	Right   *Action  // counter: stop; nil until something was touched
 
+	Words Words // what the drawing says by itself
+
 	Foot Foot // what the welcome screen's counter says instead of Left and Right
 
 	// Wait is how long the screen may stand untouched before the visit asks whether somebody is there; 0 is for ever.
 	Wait time.Duration
 	// Countdown, on the idle warning, is what is left before everything is wiped.
 	Countdown time.Duration
+}
+
+// Sign is the upper bar: the municipality, and where the unit stands.
+type Sign struct{ Name, Place string }
+
+// Group is a titled row of choices of which one is lit.
+type Group struct {
+	Title   string
+	Choices []Choice
+}
+
+// Words are the labels of keys that belong to the drawing and not to the visit: the on-screen keyboard, and pages that
+// a drawing makes when large text does not leave room for all rows.
+type Words struct {
+	Previous, More string // "Vorige", "Meer"
+	Page           string // "Blad %d van %d"
+	Space, Erase   string // "Spatie", "Wis"
+	Letters        string // to the letters from the digits: "ABC"
+	Next           string // to the next field: "Volgende"
 }
 
 // ScreenKind names a skeleton of the look.
