@@ -20,7 +20,9 @@ type Standing struct {
 // Gap says that a batch begins after what the office has, or does not follow from it.
 type Gap struct{ Want uint64 }
 
-func (g *Gap) Error() string { return fmt.Sprintf("facts are missing before this batch: want seq %d first", g.Want) }
+func (g *Gap) Error() string {
+	return fmt.Sprintf("facts are missing before this batch: want seq %d first", g.Want)
+}
 
 // Fork says that a different fact is already stored under the same name. Nothing is overwritten; people must look.
 type Fork struct {
