@@ -1,0 +1,230 @@
+package core
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// display is one screen: the face that is shown and a warm spare that takes its place when the visit ends. The change
+// of process is the wipe.
+type display struct {
+	name    string
+	shown   *peer
+	spare   *peer
+	leaving *peer // its visit ended; it goes when the next one is on the screen
+	pending bool  // a face was launched and has not said hello
+}
+
+// Launcher starts a face process for a display. exited is called when that process is gone.
+type Launcher func(display string, exited func(error)) error
+
+const (
+	launchPause = time.Second             // between a crash and the next try
+	leaveWithin = 1500 * time.Millisecond // after its end a face is gone at the latest
+)
+
+// greet takes a new client in.
+func (s *Server) greet(p *peer, h header) error {
+	hello, err := body[Hello](h)
+	if err != nil {
+		return err
+	}
+	p.hello, p.pid = &hello, peerPID(p.conn)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch hello.Role {
+	case RoleObserver:
+		if !s.opts.Observe {
+			return errors.New("observers are not allowed on this unit")
+		}
+		s.observers[p] = true
+		return p.answer(h, s.welcome, nil)
+	case RoleResident:
+		return s.greetFace(p, h)
+	}
+	return errors.New("unknown role " + string(hello.Role))
+}
+
+func (s *Server) greetFace(p *peer, h header) error {
+	d := s.displays[p.hello.Display]
+	if d == nil {
+		return errors.New("no such display: " + p.hello.Display)
+	}
+	d.pending = false
+	if err := p.answer(h, s.welcome, nil); err != nil {
+		return err
+	}
+	if c := s.catalogue(); len(c) > 0 {
+		if err := p.send(header{Op: opCatalogue}, nil, c); err != nil {
+			return err
+		}
+	}
+	if err := p.send(header{Op: opSetting}, s.setting(s.opts.Now()), nil); err != nil {
+		return err
+	}
+	switch {
+	case d.shown == nil:
+		d.shown = p
+		if p.hello.Shown { // it outlived the core before us
+			s.ensure(d, 0)
+			return nil
+		}
+		return p.send(header{Op: opShow}, nil, nil)
+	case d.spare == nil:
+		d.spare = p
+		return nil
+	}
+	return p.send(header{Op: opExit}, nil, nil)
+}
+
+// shown is a face's word that its window is on the screen: the one before it may go, a new spare may come.
+func (s *Server) shown(p *peer) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	d := s.displays[p.hello.Display]
+	if d == nil || d.shown != p {
+		return
+	}
+	if d.leaving != nil {
+		s.dismiss(d.leaving)
+		d.leaving = nil
+	}
+	s.ensure(d, 0)
+}
+
+// ended puts the spare in the place of a face whose visit is over.
+func (s *Server) ended(p *peer) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	d := s.displays[p.hello.Display]
+	if d == nil || d.shown != p {
+		return
+	}
+	s.release(p)
+	d.leaving = p
+	s.promote(d)
+	time.AfterFunc(leaveWithin, func() { kill(p.pid) })
+}
+
+// promote shows the spare, or starts a face when there is none.
+func (s *Server) promote(d *display) {
+	d.shown, d.spare = d.spare, nil
+	if d.shown != nil {
+		if d.shown.send(header{Op: opShow}, nil, nil) == nil {
+			return
+		}
+		d.shown = nil
+	}
+	s.ensure(d, 0)
+}
+
+// left takes out a client whose connection ended.
+func (s *Server) left(p *peer) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.observers, p)
+	if p.hello == nil {
+		return
+	}
+	d := s.displays[p.hello.Display]
+	switch {
+	case d == nil:
+	case d.shown == p:
+		s.release(p)
+		kill(p.pid) // a face that can't talk to the core must not stay on the screen
+		s.promote(d)
+	case d.spare == p:
+		d.spare = nil
+		s.ensure(d, launchPause)
+	case d.leaving == p:
+		d.leaving = nil
+	}
+}
+
+// dismiss ends a face: politely, then surely.
+func (s *Server) dismiss(p *peer) {
+	p.send(header{Op: opExit}, nil, nil)
+	time.AfterFunc(leaveWithin, func() { kill(p.pid) })
+}
+
+// ensure starts one face when the display lacks a shown one or a spare.
+func (s *Server) ensure(d *display, pause time.Duration) {
+	if d.pending || (d.shown != nil && d.spare != nil) || s.opts.Launch == nil {
+		return
+	}
+	d.pending = true
+	time.AfterFunc(pause, func() {
+		err := s.opts.Launch(d.name, func(err error) {
+			s.mu.Lock()
+			defer s.mu.Unlock()
+			if d.pending { // gone before it said hello
+				s.opts.Log.Error("face did not start", "display", d.name, "err", err)
+				d.pending = false
+				s.ensure(d, launchPause)
+			}
+		})
+		if err != nil {
+			s.opts.Log.Error("face can't be started", "display", d.name, "err", err)
+			s.mu.Lock()
+			defer s.mu.Unlock()
+			d.pending = false
+			s.ensure(d, launchPause)
+		}
+	})
+}
+
+// keepFaces starts the first face of each display. Faces that outlived a core before this one come back by themselves
+// first: they try every 50 ms.
+func (s *Server) keepFaces(ctx context.Context) error {
+	if s.opts.Adopt > 0 {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-time.After(s.opts.Adopt):
+		}
+	}
+	s.mu.Lock()
+	for _, d := range s.displays {
+		s.ensure(d, 0)
+	}
+	s.mu.Unlock()
+	<-ctx.Done()
+	return nil
+}
+
+// tellShown sends to every shown face.
+func (s *Server) tellShown(h header, v any, payload []byte) {
+	for _, d := range s.displays {
+		if d.shown != nil {
+			d.shown.send(h, v, payload)
+		}
+	}
+}
+
+// tellFaces sends to every face, shown or spare.
+func (s *Server) tellFaces(h header, v any, payload []byte) {
+	s.tellShown(h, v, payload)
+	for _, d := range s.displays {
+		if d.spare != nil {
+			d.spare.send(h, v, payload)
+		}
+	}
+}
+
+// observed passes a paint on to observers.
+func (s *Server) observed(paint Paint) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for p := range s.observers {
+		p.send(header{Op: opPaint}, paint, nil)
+	}
+}
+
+func kill(pid int) {
+	if pid > 1 {
+		unix.Kill(pid, unix.SIGKILL)
+	}
+}

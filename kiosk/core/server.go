@@ -1,0 +1,260 @@
+package core
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"poploket/drivers"
+	"poploket/kiosk"
+	"poploket/kiosk/fact"
+)
+
+// Journal is where the core makes things durable.
+type Journal interface {
+	// Append writes all drafts or none, durable when it returns. A draft that was written before is not written again.
+	Append(ctx context.Context, drafts []fact.Draft) ([]Kept, error)
+	// ReferenceFree reports whether the unit never gave out ref.
+	ReferenceFree(ctx context.Context, ref kiosk.Reference) (bool, error)
+}
+
+// Reader is the part of an ID reader that a visit switches.
+type Reader interface {
+	Enable(on bool)
+	NationalNumber(wanted bool)
+}
+
+// Options is what a Server is made of.
+type Options struct {
+	Socket   string   // path; its folder is made, for this user only
+	Displays []string // X displays with a resident's face
+	Observe  bool     // let observers in: for tests and demonstrations
+	Prefix   string   // of references
+	Journal  Journal
+	Printer  drivers.Printer
+	Reader   Reader
+	Launch   Launcher
+	Adopt    time.Duration // how long to wait for faces that outlived a core, before starting new ones
+	Unit     Unit
+	// StopChanged is called when another stop stands, with its id or empty.
+	StopChanged func(stop string)
+	Log         *slog.Logger
+	Now         func() time.Time
+}
+
+// Server is the core's end of the socket.
+type Server struct {
+	opts Options
+	*world
+
+	mu        sync.Mutex
+	welcome   Welcome
+	displays  map[string]*display
+	observers map[*peer]bool
+	awaiting  map[uint64]kiosk.Reference // seq of a request the office has not receipted yet
+	receipted uint64
+}
+
+// NewServer makes a server; Serve runs it.
+func NewServer(o Options) *Server {
+	s := &Server{opts: o, world: newWorld(o.Unit), displays: map[string]*display{}, observers: map[*peer]bool{},
+		awaiting: map[uint64]kiosk.Reference{}}
+	for _, d := range o.Displays {
+		s.displays[d] = &display{name: d}
+	}
+	return s
+}
+
+// SetWelcome replaces what faces are told when they connect, once the unit knows its keys.
+func (s *Server) SetWelcome(w Welcome) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.welcome = w
+}
+
+// Serve runs the socket, the faces and the devices until ctx ends.
+func (s *Server) Serve(ctx context.Context) error {
+	ln, err := s.listen()
+	if err != nil {
+		return err
+	}
+	g, ctx := errgroup.WithContext(ctx)
+	context.AfterFunc(ctx, func() { ln.Close() })
+	g.Go(func() error { return s.accept(ctx, ln) })
+	g.Go(func() error { return s.keepFaces(ctx) })
+	g.Go(func() error { return s.watchTime(ctx) })
+	return g.Wait()
+}
+
+func (s *Server) listen() (net.Listener, error) {
+	if err := os.MkdirAll(filepath.Dir(s.opts.Socket), 0o700); err != nil {
+		return nil, fmt.Errorf("making the socket's folder: %w", err)
+	}
+	if err := os.Remove(s.opts.Socket); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return nil, fmt.Errorf("removing the old socket: %w", err)
+	}
+	ln, err := net.Listen("unix", s.opts.Socket)
+	if err != nil {
+		return nil, fmt.Errorf("listening for faces: %w", err)
+	}
+	return ln, os.Chmod(s.opts.Socket, 0o600)
+}
+
+func (s *Server) accept(ctx context.Context, ln net.Listener) error {
+	for {
+		conn, err := ln.Accept()
+		if err != nil {
+			if ctx.Err() != nil {
+				return nil
+			}
+			return fmt.Errorf("accepting a face: %w", err)
+		}
+		go s.serve(ctx, conn)
+	}
+}
+
+// serve runs one connection. What a face does wrong ends that face only.
+func (s *Server) serve(ctx context.Context, conn net.Conn) {
+	defer conn.Close()
+	defer context.AfterFunc(ctx, func() { conn.Close() })()
+	p := &peer{conn: conn}
+	defer s.left(p)
+	for {
+		hb, payload, err := readFrame(conn)
+		if err != nil {
+			if ctx.Err() == nil && !errors.Is(err, io.EOF) && !errors.Is(err, net.ErrClosed) {
+				s.opts.Log.Warn("face dropped", "err", err)
+			}
+			return
+		}
+		h, err := decodeHeader(hb)
+		if err == nil {
+			err = s.handle(ctx, p, h, payload)
+		}
+		if err != nil {
+			s.opts.Log.Warn("face dropped", "op", h.Op, "err", err)
+			return
+		}
+	}
+}
+
+// handle answers one frame; an error drops the face.
+func (s *Server) handle(ctx context.Context, p *peer, h header, payload []byte) error {
+	if p.hello == nil && h.Op != opHello {
+		return errors.New("spoke before hello")
+	}
+	switch h.Op {
+	case opHello:
+		return s.greet(p, h)
+	case opReference:
+		ref, err := s.freeReference(ctx)
+		return p.answer(h, referenceReply{Reference: ref}, err)
+	case opAppend:
+		kept, err := s.append(ctx, payload)
+		return p.answer(h, kept, err)
+	case opPrint:
+		go func() { // a printer may take a minute; the face must be able to stop meanwhile
+			result, err := s.print(ctx, h, payload)
+			p.answer(h, result, err)
+		}()
+		return nil
+	case opReader:
+		u, err := body[kiosk.UseReader](h)
+		if err != nil {
+			return err
+		}
+		s.useReader(p, u)
+		return p.answer(h, nil, nil)
+	case opShown:
+		s.shown(p)
+		return p.answer(h, nil, nil)
+	case opEnded:
+		err := p.answer(h, nil, nil)
+		s.ended(p)
+		return err
+	case opPaint:
+		paint, err := body[Paint](h)
+		if err != nil {
+			return err
+		}
+		s.observed(paint)
+		return nil
+	}
+	return fmt.Errorf("unknown message %q", h.Op)
+}
+
+// freeReference draws references until one is new to this unit.
+func (s *Server) freeReference(ctx context.Context) (kiosk.Reference, error) {
+	for range 100 {
+		ref, err := kiosk.NewReference(s.opts.Prefix, rand.Reader)
+		if err != nil {
+			return "", err
+		}
+		free, err := s.opts.Journal.ReferenceFree(ctx, ref)
+		if err != nil {
+			return "", err
+		}
+		if free {
+			return ref, nil
+		}
+	}
+	return "", kiosk.Errorf(kiosk.CodeUnavailable, "no free reference found; give this unit a new prefix")
+}
+
+func (s *Server) append(ctx context.Context, payload []byte) ([]Kept, error) {
+	var drafts []fact.Draft
+	if err := fact.Decode(payload, &drafts); err != nil {
+		return nil, &kiosk.Error{Code: kiosk.CodeInvalid, Message: "the drafts can't be read", Err: err}
+	}
+	kept, err := s.opts.Journal.Append(ctx, drafts)
+	if err != nil {
+		s.opts.Log.Error("append failed", "err", err)
+		return nil, err
+	}
+	s.await(drafts, kept)
+	return kept, nil
+}
+
+// await remembers requests until the office's receipt covers them.
+func (s *Server) await(drafts []fact.Draft, kept []Kept) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for i, d := range drafts {
+		if d.Kind != fact.KindRequestReceived {
+			continue
+		}
+		b, err := fact.DecodeBody[fact.RequestReceived](d.Body)
+		if err != nil {
+			continue
+		}
+		s.awaiting[kept[i].Seq] = kiosk.Reference(b.Reference)
+	}
+	s.tellReceived()
+}
+
+// Receipted says that the office has everything of this epoch through seq.
+func (s *Server) Receipted(through uint64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.receipted = max(s.receipted, through)
+	s.tellReceived()
+}
+
+func (s *Server) tellReceived() {
+	for seq, ref := range s.awaiting {
+		if seq <= s.receipted {
+			delete(s.awaiting, seq)
+			s.tellShown(header{Op: opReceived}, receivedEvent{Reference: ref}, nil)
+		}
+	}
+}
