@@ -22,7 +22,9 @@ const (
 )
 
 func commands() []command {
-	return []command{}
+	return []command{
+		{"mrz", "mrz                   check the lines of one document on stdin, print JSON", readMRZ},
+	}
 }
 
 func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
