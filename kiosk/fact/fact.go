@@ -16,9 +16,10 @@ import (
 // Format is the version of the header.
 const Format = 1
 
-// Limits of one fact, in bytes.
+// Limits of one fact, in bytes. A fact with its parts fits into one message.
 const (
 	MaxFact   = 16 << 10
+	MaxBody   = 8 << 10
 	MaxSealed = 256 << 10
 	MaxWrap   = 4 << 10
 	MaxWraps  = 4
@@ -33,7 +34,7 @@ type Fact struct {
 	Unit        string          `cbor:"2,keyasint"`
 	Epoch       uint64          `cbor:"3,keyasint"` // random; changes after a restore or clone
 	Seq         uint64          `cbor:"4,keyasint"` // from 1 within an epoch, without gaps
-	Prev        []byte          `cbor:"5,keyasint"` // hash of the fact before; 32 zero bytes for seq 1 of the first epoch
+	Prev        []byte          `cbor:"5,keyasint"` // hash of the fact before, also over a change of epoch; zeros for the first
 	Kind        Kind            `cbor:"6,keyasint"`
 	KindVersion uint8           `cbor:"7,keyasint"`
 	Wall        int64           `cbor:"8,keyasint"`  // UTC, nanoseconds
