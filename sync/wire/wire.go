@@ -64,13 +64,25 @@ type Receipt struct {
 	Wall    int64  `cbor:"5,keyasint"` // the office's clock at commit, UTC ns
 }
 
-// Refused says why a batch was not stored. The unit keeps it and tells people.
+// Refused says why a batch was not stored, or not whole. The unit keeps everything and tells people where it must.
 type Refused struct {
-	Epoch  uint64 `cbor:"1,keyasint"`
-	First  uint64 `cbor:"2,keyasint"`
-	Want   uint64 `cbor:"3,keyasint"` // next seq the office wants; 0 when resending will not help
-	Reason string `cbor:"4,keyasint"` // for an operator; never personal
+	Epoch  uint64  `cbor:"1,keyasint"`
+	First  uint64  `cbor:"2,keyasint"` // the first seq it is about; 0 for the message as a whole
+	Want   uint64  `cbor:"3,keyasint"` // next seq the office wants; 0 when resending will not help
+	Reason string  `cbor:"4,keyasint"` // for an operator; never personal
+	Code   Refusal `cbor:"5,keyasint,omitempty"`
 }
+
+// Refusal is the class of a refusal: what the unit does about it.
+type Refusal uint8
+
+const (
+	RefusedGap     Refusal = 1 // facts before First are missing: send again from Want
+	RefusedAside   Refusal = 2 // First was stored, but a part of it does not fit its hash and was left out; all goes on
+	RefusedDamaged Refusal = 3 // the fact at First is no valid fact or does not follow from the one before: the epoch ends before it
+	RefusedFork    Refusal = 4 // another fact is stored under First: two journals use one name
+	RefusedMessage Refusal = 5 // the message itself can't be read: version, unit or form
+)
 
 // Presence is retained on the broker; its last will says that the unit is gone.
 type Presence struct {
@@ -97,8 +109,3 @@ type Document struct {
 	Sealed  bool   `cbor:"7,keyasint,omitempty"` // Body is sealed to the unit's document key
 	Body    []byte `cbor:"8,keyasint"`           // JSON of the kind's own schema
 }
-
-// Topics of one unit. The broker's rule is that a certificate may only use its own.
-func UpTopic(unit string) string       { return "v1/u/" + unit + "/up" }
-func DownTopic(unit string) string     { return "v1/u/" + unit + "/dn" }
-func PresenceTopic(unit string) string { return "v1/u/" + unit + "/presence" }
