@@ -23,18 +23,38 @@ func NewReference(unit string, random io.Reader) (Reference, error) {
 	if len(unit) != 2 || !inAlphabet(unit) {
 		return "", fmt.Errorf("reference prefix %q: want two characters of %s", unit, referenceAlphabet)
 	}
-	const n = len(referenceAlphabet)
-	body := []byte(unit)
+	random4, err := draw(4, random)
+	if err != nil {
+		return "", fmt.Errorf("drawing a reference: %w", err)
+	}
+	body := []byte(unit + random4)
+	return Reference(append(body, checkCharacter(body))), nil
+}
+
+// NewStatusCode draws the secret that opens a request's status page together with its reference: ten characters of the
+// same alphabet, 45 bits. It stands on the paper only.
+func NewStatusCode(random io.Reader) (string, error) {
+	code, err := draw(10, random)
+	if err != nil {
+		return "", fmt.Errorf("drawing a status code: %w", err)
+	}
+	return code, nil
+}
+
+// draw takes n characters of the alphabet from random, each equally likely.
+func draw(n int, random io.Reader) (string, error) {
+	const letters = len(referenceAlphabet)
+	out := make([]byte, 0, n)
 	var b [1]byte
-	for len(body) < 6 {
+	for len(out) < n {
 		if _, err := io.ReadFull(random, b[:]); err != nil {
-			return "", fmt.Errorf("drawing a reference: %w", err)
+			return "", err
 		}
-		if int(b[0]) < 256/n*n { // no modulo bias
-			body = append(body, referenceAlphabet[int(b[0])%n])
+		if int(b[0]) < 256/letters*letters {
+			out = append(out, referenceAlphabet[int(b[0])%letters])
 		}
 	}
-	return Reference(append(body, checkCharacter(body))), nil
+	return string(out), nil
 }
 
 // ParseReference accepts a reference as people type it: any case, spaces, dashes and dots.
