@@ -60,6 +60,7 @@ const (
 	IncidentDocument   IncidentKind = "document"   // the unit refused a document
 	IncidentMisread    IncidentKind = "misread"    // the reader could not read a document
 	IncidentDevice     IncidentKind = "device"     // a device went away or reported a fault
+	IncidentQuarantine IncidentKind = "quarantine" // the unit set a fact apart for a person to look at
 )
 
 // Incident is something an operator should see. Detail names the fault and never a person. Equal incidents within one hour

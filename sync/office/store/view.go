@@ -21,7 +21,7 @@ type Request struct {
 	Stop      string
 	Received  time.Time // the unit's clock when it was durable there
 	Arrived   time.Time // the office's clock at commit
-	Online    bool      // the office was reachable when it was sent
+	Online    bool      // by the unit's own word the office was reachable when it was sent
 	Status    RequestStatus
 	Printed   kiosk.PrintOutcome // of the newest receipt; empty when none was tried
 }
@@ -35,15 +35,16 @@ const StatusReceived RequestStatus = "received"
 type RequestFilter struct {
 	Unit    string
 	Service string
-	Before  time.Time // arrived before: the next page
-	Limit   int       // at most 200, 50 when zero
+	After   *Request // last one of the page before
+	Limit   int      // at most 200, 50 when zero
 }
 
 // Device is the state of one device of a unit as its facts tell it.
 type Device struct {
 	Unit  string
-	Name  string // "reader", "printer"
-	State string
+	Name  string // "reader", "printer", and "link" for its way to the office
+	State string // "absent", "ready", "fault"; "online" or "offline" for the link
+	Fault string // why, for "fault"
 	Since time.Time
 }
 
@@ -55,7 +56,7 @@ type Views interface {
 	Request(ctx context.Context, id FactID) (Request, error)
 	// ByReference is every request with this reference: one, unless a unit's journal was cloned.
 	ByReference(ctx context.Context, r kiosk.Reference) ([]Request, error)
-	// CountRequests counts what a filter (without Before and Limit) matches.
+	// CountRequests counts what a filter (without After and Limit) matches.
 	CountRequests(ctx context.Context, f RequestFilter) (int, error)
 	// Devices of a unit by name.
 	Devices(ctx context.Context, unit string) ([]Device, error)
