@@ -18,11 +18,11 @@ func (s *Server) ReaderEvent(ctx context.Context, e drivers.ReaderEvent) {
 	s.wmu.Unlock()
 	if changed {
 		s.change(func(*world) {})
-		s.record(ctx, fact.KindDeviceChanged, fact.DeviceChanged{Device: "reader", State: string(e.State)})
+		s.record(ctx, nil, fact.DeviceChanged{Device: "reader", State: string(e.State)})
 	}
 	if e.Fault != "" {
 		s.opts.Log.Warn("document misread", "field", e.Fault, "kind", e.Kind)
-		s.record(ctx, fact.KindReaderMisread, fact.ReaderMisread{Field: e.Fault, Document: e.Kind})
+		s.record(ctx, nil, fact.ReaderMisread{Field: e.Fault, Document: e.Kind})
 		s.tellReading(header{Op: opMisread}, nil, nil)
 	}
 	if len(e.Frame) > 0 {
@@ -39,7 +39,7 @@ func (s *Server) PrinterStatus(ctx context.Context, st drivers.PrinterStatus) {
 	s.wmu.Unlock()
 	if changed {
 		s.change(func(*world) {})
-		s.record(ctx, fact.KindDeviceChanged, fact.DeviceChanged{Device: "printer", State: string(st.State), Fault: string(st.Fault)})
+		s.record(ctx, nil, fact.DeviceChanged{Device: "printer", State: string(st.State), Fault: string(st.Fault)})
 	}
 }
 
@@ -55,32 +55,21 @@ func (s *Server) print(ctx context.Context, h header, payload []byte) (PrintResu
 		return PrintResult{}, kiosk.Errorf(kiosk.CodeInvalid, "printing: %w", err)
 	}
 	r := s.opts.Printer.Print(ctx, paper)
-	b, err := fact.EncodeBody(fact.ReceiptPrinted{Outcome: string(r.Outcome), Fault: string(r.Fault), Copy: call.Copy, Number: uint64(call.Number)})
-	if err == nil {
-		err = s.write(ctx, fact.Draft{Kind: fact.KindReceiptPrinted, Version: 1, Subject: call.Subject, Body: b})
-	}
-	if err != nil { // the paper is what it is; only its record is missing
-		s.opts.Log.Error("print outcome not recorded", "err", err)
-	}
+	s.record(ctx, call.Subject, fact.ReceiptPrinted{Outcome: string(r.Outcome), Fault: string(r.Fault), Copy: call.Copy, Number: uint64(call.Number)})
 	return PrintResult{Outcome: r.Outcome, Fault: r.Fault}, nil
 }
 
-// record writes a fact of the unit itself; a failure is logged here, at the edge.
-func (s *Server) record(ctx context.Context, k fact.Kind, v any) {
-	b, err := fact.EncodeBody(v)
+// record writes a fact of the unit itself. A failure is logged here, at the edge: what happened has happened, only its
+// record is missing.
+func (s *Server) record(ctx context.Context, subject []byte, b fact.Body) {
+	d, err := fact.New(rand.Reader, "", b)
 	if err == nil {
-		err = s.write(ctx, fact.Draft{Kind: k, Version: 1, Body: b})
+		d.Subject = subject
+		_, err = s.opts.Journal.Append(ctx, []fact.Draft{d})
 	}
 	if err != nil {
-		s.opts.Log.Error("fact not recorded", "kind", k, "err", err)
+		s.opts.Log.Error("fact not recorded", "kind", d.Kind, "err", err)
 	}
-}
-
-func (s *Server) write(ctx context.Context, d fact.Draft) error {
-	d.ID = make([]byte, 16)
-	rand.Read(d.ID)
-	_, err := s.opts.Journal.Append(ctx, []fact.Draft{d})
-	return err
 }
 
 // useReader switches the reader for the shown face only.

@@ -3,9 +3,12 @@ package core
 import (
 	"context"
 	"errors"
+	"os"
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"poploket/kiosk/fact"
 )
 
 // display is one screen: the face that is shown and a warm spare that takes its place when the visit ends. The change
@@ -122,7 +125,7 @@ func (s *Server) promote(d *display) {
 }
 
 // left takes out a client whose connection ended.
-func (s *Server) left(p *peer) {
+func (s *Server) left(ctx context.Context, p *peer) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.observers, p)
@@ -136,6 +139,9 @@ func (s *Server) left(p *peer) {
 		s.release(p)
 		kill(p.pid) // a face that can't talk to the core must not stay on the screen
 		s.promote(d)
+		if ctx.Err() == nil {
+			go s.record(ctx, nil, fact.VisitEnded{Reason: "crashed"}) // not under the lock: it waits for the disk
+		}
 	case d.spare == p:
 		d.spare = nil
 		s.ensure(d, launchPause)
@@ -223,8 +229,9 @@ func (s *Server) observed(paint Paint) {
 	}
 }
 
+// kill ends a face's process. A face within this process, as in tests, has none of its own.
 func kill(pid int) {
-	if pid > 1 {
+	if pid > 1 && pid != os.Getpid() {
 		unix.Kill(pid, unix.SIGKILL)
 	}
 }

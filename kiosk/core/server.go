@@ -128,7 +128,7 @@ func (s *Server) serve(ctx context.Context, conn net.Conn) {
 	defer conn.Close()
 	defer context.AfterFunc(ctx, func() { conn.Close() })()
 	p := &peer{conn: conn}
-	defer s.left(p)
+	defer s.left(ctx, p)
 	for {
 		hb, payload, err := readFrame(conn)
 		if err != nil {
@@ -179,7 +179,12 @@ func (s *Server) handle(ctx context.Context, p *peer, h header, payload []byte) 
 		s.shown(p)
 		return p.answer(h, nil, nil)
 	case opEnded:
-		err := p.answer(h, nil, nil)
+		call, err := body[endedCall](h)
+		if err != nil {
+			return err
+		}
+		s.record(ctx, nil, fact.VisitEnded{Reason: string(call.Reason)})
+		err = p.answer(h, nil, nil)
 		s.ended(p)
 		return err
 	case opPaint:
@@ -233,11 +238,10 @@ func (s *Server) await(drafts []fact.Draft, kept []Kept) {
 		if d.Kind != fact.KindRequestReceived {
 			continue
 		}
-		b, err := fact.DecodeBody[fact.RequestReceived](d.Body)
-		if err != nil {
-			continue
+		var b fact.RequestReceived
+		if fact.Decode(d.Body, &b) == nil {
+			s.awaiting[kept[i].Seq] = kiosk.Reference(b.Reference)
 		}
-		s.awaiting[kept[i].Seq] = kiosk.Reference(b.Reference)
 	}
 	s.tellReceived()
 }
