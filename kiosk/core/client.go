@@ -68,9 +68,9 @@ type Client struct {
 	mu    sync.Mutex
 	hello Hello
 	conn  net.Conn // nil while there is no core
-	up    chan struct{}
 	calls map[uint64]*call
 	next  uint64
+	uses  kiosk.UseReader // told again to a core that comes after
 }
 
 type call struct {
@@ -87,7 +87,7 @@ type reply struct {
 
 // NewClient makes a client; Serve connects it.
 func NewClient(socket string, hello Hello) *Client {
-	return &Client{socket: socket, hello: hello, events: make(chan Event, 64), up: make(chan struct{}), calls: map[uint64]*call{}}
+	return &Client{socket: socket, hello: hello, events: make(chan Event, 64), calls: map[uint64]*call{}}
 }
 
 // Events is what the core tells, in order.
@@ -210,13 +210,21 @@ func (c *Client) emit(ctx context.Context, e Event) error {
 func (c *Client) resume(conn net.Conn) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if c.uses.On {
+		h, err := encodeHeader(header{Op: opReader, Call: 1}, c.uses)
+		if err == nil {
+			err = writeFrame(conn, h, nil)
+		}
+		if err != nil {
+			return err
+		}
+	}
 	for _, k := range c.calls {
 		if err := writeFrame(conn, k.header, k.payload); err != nil {
 			return err
 		}
 	}
 	c.conn = conn
-	close(c.up)
 	return nil
 }
 
@@ -227,7 +235,7 @@ func (c *Client) lost() {
 	if c.conn == nil {
 		return
 	}
-	c.conn, c.up = nil, make(chan struct{})
+	c.conn = nil
 	for n, k := range c.calls {
 		if k.once {
 			delete(c.calls, n)
@@ -310,6 +318,9 @@ func (c *Client) Print(ctx context.Context, subject []byte, paper []byte, isCopy
 
 // UseReader switches the reader for this face's visit.
 func (c *Client) UseReader(ctx context.Context, u kiosk.UseReader) error {
+	c.mu.Lock()
+	c.uses = u
+	c.mu.Unlock()
 	_, err := c.do(ctx, opReader, u, nil, false)
 	return err
 }
