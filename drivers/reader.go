@@ -15,6 +15,7 @@ type ReaderEvent struct {
 	Frame []byte // machine readable lines joined by '\n', check digits proved; nil when there is none
 	Kind  string // TD1, TD2, TD3 or DL-NL, for a Frame
 	Fault string // a misread: which field, never its content: "check digit of the birth date"
+	Cause string // why the state is not ready, for an operator; "" when the device is just not there
 }
 
 // State is whether a device can be used, seen from the unit.

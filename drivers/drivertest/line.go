@@ -1,0 +1,110 @@
+package drivertest
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"sync"
+
+	"github.com/creack/pty"
+	"golang.org/x/sys/unix"
+)
+
+// line is the device's end of a serial cable: a pseudo-terminal behind a symbolic link that stays when it is unplugged
+// and plugged in again, as names below /dev/serial/by-id do.
+type line struct {
+	path string
+
+	mu     sync.Mutex
+	ptmx   *os.File
+	pts    *os.File // held open, so that the device can wait for a host
+	change *sync.Cond
+	closed bool
+}
+
+func plug(path string) (*line, error) {
+	l := &line{path: path}
+	l.change = sync.NewCond(&l.mu)
+	if err := l.plugIn(); err != nil {
+		return nil, err
+	}
+	return l, nil
+}
+
+// plugIn makes a new terminal and moves the link to it; nothing happens when it is plugged in already.
+func (l *line) plugIn() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.closed || l.ptmx != nil {
+		return nil
+	}
+	ptmx, pts, err := pty.Open()
+	if err != nil {
+		return fmt.Errorf("opening a pseudo-terminal: %w", err)
+	}
+	if err := raw(pts); err != nil {
+		return errors.Join(err, ptmx.Close(), pts.Close())
+	}
+	next := l.path + ".new"
+	if err := errors.Join(os.Symlink(pts.Name(), next), os.Rename(next, l.path)); err != nil {
+		return errors.Join(fmt.Errorf("naming the line: %w", err), ptmx.Close(), pts.Close())
+	}
+	l.ptmx, l.pts = ptmx, pts
+	l.change.Broadcast()
+	return nil
+}
+
+// raw ends echo and line editing, which a new terminal starts with.
+func raw(f *os.File) error {
+	t, err := unix.IoctlGetTermios(int(f.Fd()), unix.TCGETS)
+	if err != nil {
+		return os.NewSyscallError("TCGETS", err)
+	}
+	t.Iflag, t.Oflag, t.Lflag = 0, 0, 0
+	return os.NewSyscallError("TCSETS", unix.IoctlSetTermios(int(f.Fd()), unix.TCSETS, t))
+}
+
+// unplug hangs up and takes the name away.
+func (l *line) unplug() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.hangUp()
+}
+
+func (l *line) hangUp() {
+	if l.ptmx == nil {
+		return
+	}
+	_ = os.Remove(l.path)
+	_ = l.pts.Close()
+	_ = l.ptmx.Close()
+	l.ptmx, l.pts = nil, nil
+}
+
+func (l *line) close() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.closed = true
+	l.hangUp()
+	l.change.Broadcast()
+}
+
+// end waits until the line is plugged in; nil after close.
+func (l *line) end() *os.File {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for l.ptmx == nil && !l.closed {
+		l.change.Wait()
+	}
+	return l.ptmx
+}
+
+// write sends to the host what a device says; unplugged, it is lost.
+func (l *line) write(b []byte) {
+	l.mu.Lock()
+	f := l.ptmx
+	l.mu.Unlock()
+	if f != nil {
+		_, _ = f.Write(b)
+	}
+}
