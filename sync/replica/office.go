@@ -18,7 +18,7 @@ type Greeted struct {
 // Arrived is a batch.
 type Arrived struct{ wire.Batch }
 
-// Stored says how far the store has an epoch after a commit, with the signed receipt made in it, as a message. Aside are
+// Stored says how far the store has an epoch after a commit, with the signed receipt made in it. Aside are
 // facts that were stored without a part that does not fit its hash.
 type Stored struct {
 	Through uint64
@@ -53,7 +53,7 @@ type Store struct{ wire.Batch }
 type AnswerStanding struct{ wire.Standing }
 
 // AnswerReceipt sends a receipt that is committed.
-type AnswerReceipt struct{ Message []byte }
+type AnswerReceipt struct{ Signed []byte }
 
 // AnswerRefused tells the unit what could not be taken.
 type AnswerRefused struct{ wire.Refused }
@@ -96,7 +96,7 @@ func (o Office) Step(ev OfficeEvent) (Office, []OfficeEffect) {
 		return o.arrived(ev.Batch)
 	case Stored:
 		o.through = max(o.through, ev.Through)
-		effects := []OfficeEffect{AnswerReceipt{Message: ev.Receipt}}
+		effects := []OfficeEffect{AnswerReceipt{Signed: ev.Receipt}}
 		for _, p := range ev.Aside {
 			effects = append(effects,
 				Note{Trouble: Aside, Detail: fmt.Sprintf("seq %d: %s", p.Seq, p.Reason)},

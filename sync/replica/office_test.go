@@ -43,7 +43,7 @@ func TestOffice(t *testing.T) {
 			replica.Arrived{Batch: batch("bus-1", 7, 7)}}, does{replica.Store{Batch: batch("bus-1", 7, 7)}}},
 		{"a part left out is told to both", []replica.OfficeEvent{greeted(9, 4, 4),
 			replica.Stored{Through: 6, Receipt: []byte("r6"), Aside: []replica.Part{{Seq: 5, Reason: "why"}}}}, does{
-			replica.AnswerReceipt{Message: []byte("r6")},
+			replica.AnswerReceipt{Signed: []byte("r6")},
 			replica.Note{Trouble: replica.Aside, Detail: "seq 5: why"},
 			replica.AnswerRefused{Refused: wire.Refused{Epoch: 7, First: 5, Reason: "why", Code: wire.RefusedAside}}}},
 		{"a batch of another unit", []replica.OfficeEvent{greeted(9, 4, 4), replica.Arrived{Batch: batch("bus-2", 7, 5)}}, does{

@@ -260,7 +260,7 @@ func (w *world) hear(b []byte) {
 		}
 		w.step(ev)
 	case wire.KindReceipt:
-		r := w.proved(b)
+		r := w.proved(second(wire.DecodeReceipt(b)))
 		if r.Through <= w.receipted {
 			w.saw("old receipt")
 		}
@@ -279,12 +279,8 @@ func (w *world) hear(b []byte) {
 }
 
 func (w *world) proved(b []byte) replica.Receipt {
-	s, err := wire.DecodeReceipt(b)
-	if err != nil {
-		w.fail("receipt: %v", err)
-	}
-	m, err := wire.UnmarshalReceipt(s.Payload)
-	if err != nil {
+	var m wire.Receipt
+	if err := fact.Decode(b, &m); err != nil {
 		w.fail("receipt: %v", err)
 	}
 	r := replica.Receipt{Receipt: m}
@@ -337,7 +333,7 @@ func (w *world) officeStep(c *conn, ev replica.OfficeEvent) {
 		case replica.AnswerStanding:
 			w.down(c, second(wire.EncodeStanding(e.Standing)))
 		case replica.AnswerReceipt:
-			w.down(c, e.Message)
+			w.down(c, second(wire.EncodeReceipt(e.Signed)))
 		case replica.AnswerRefused:
 			w.down(c, second(wire.EncodeRefused(e.Refused)))
 		case replica.Drop:
@@ -380,9 +376,7 @@ func (w *world) stored() replica.Stored {
 		return replica.Stored{}
 	}
 	h := fact.HashOf(w.store[n-1].Fact)
-	p := second(wire.MarshalReceipt(wire.Receipt{Unit: "bus-1", Epoch: epoch, Through: uint64(n), Hash: h[:]}))
-	m := second(wire.EncodeReceipt(wire.Signed{KeyID: make([]byte, 8), Signature: make([]byte, 64), Payload: p}))
-	return replica.Stored{Through: uint64(n), Receipt: m}
+	return replica.Stored{Through: uint64(n), Receipt: second(fact.Encode(wire.Receipt{Unit: "bus-1", Epoch: epoch, Through: uint64(n), Hash: h[:]}))}
 }
 
 func second[T any](v T, err error) T {

@@ -1,8 +1,6 @@
 package wire
 
 import (
-	"crypto/ed25519"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 
@@ -58,16 +56,6 @@ func (m *Batch) check() error {
 	return errors.Join(checkUnit(m.Unit), checkEpoch(m.Epoch))
 }
 
-func (m *Receipt) check() error {
-	if len(m.Hash) != sha256.Size {
-		return fmt.Errorf("hash of %d bytes", len(m.Hash))
-	}
-	if m.Through == 0 {
-		return errors.New("a receipt for nothing")
-	}
-	return errors.Join(checkUnit(m.Unit), checkEpoch(m.Epoch))
-}
-
 func (m *Refused) check() error {
 	if m.Code < RefusedGap || m.Code > RefusedMessage {
 		return fmt.Errorf("refusal code %d", m.Code)
@@ -79,34 +67,6 @@ func (m *Refused) check() error {
 }
 
 func (m *Presence) check() error { return checkText("build", m.Build) }
-
-func (m *Signed) check() error {
-	if len(m.KeyID) != 8 {
-		return fmt.Errorf("key id of %d bytes", len(m.KeyID))
-	}
-	if len(m.Signature) != ed25519.SignatureSize {
-		return fmt.Errorf("signature of %d bytes", len(m.Signature))
-	}
-	if len(m.Payload) == 0 {
-		return errors.New("nothing was signed")
-	}
-	return nil
-}
-
-func (m *Document) check() error {
-	if len(m.Kind) == 0 || len(m.Kind) > maxKind {
-		return errors.New("a document kind without a name, or with a long one")
-	}
-	if m.Version == 0 {
-		return errors.New("document version 0")
-	}
-	if m.Unit != "" {
-		if err := checkUnit(m.Unit); err != nil {
-			return err
-		}
-	}
-	return errors.Join(checkText("name of who published", m.By), checkText("reason", m.Why))
-}
 
 func checkUnit(id string) error {
 	if !ValidUnit(id) {

@@ -59,11 +59,11 @@ func EncodeStanding(m Standing) ([]byte, error) { return encode(KindStanding, &m
 func EncodeRefused(m Refused) ([]byte, error)   { return encode(KindRefused, &m) }
 func EncodePresence(m Presence) ([]byte, error) { return encode(KindPresence, &m) }
 
-// EncodeReceipt is the message that carries a signed receipt; its Payload comes from MarshalReceipt.
-func EncodeReceipt(m Signed) ([]byte, error) { return encode(KindReceipt, &m) }
+// EncodeReceipt is the message that carries a signed receipt: the bytes of a Signed, as they are.
+func EncodeReceipt(signed []byte) ([]byte, error) { return wrap(KindReceipt, signed) }
 
-// EncodeDocument is the message that carries a signed document; its Payload comes from MarshalDocument.
-func EncodeDocument(m Signed) ([]byte, error) { return encode(KindDocument, &m) }
+// EncodeDocument is the message that carries a signed document: the bytes of a Signed, as they are.
+func EncodeDocument(signed []byte) ([]byte, error) { return wrap(KindDocument, signed) }
 
 func DecodeHello(payload []byte) (Hello, error)       { return decode[Hello](KindHello, payload) }
 func DecodeBatch(payload []byte) (Batch, error)       { return decode[Batch](KindBatch, payload) }
@@ -71,25 +71,11 @@ func DecodeStanding(payload []byte) (Standing, error) { return decode[Standing](
 func DecodeRefused(payload []byte) (Refused, error)   { return decode[Refused](KindRefused, payload) }
 func DecodePresence(payload []byte) (Presence, error) { return decode[Presence](KindPresence, payload) }
 
-// DecodeReceipt opens the envelope only; the signature is not checked here.
-func DecodeReceipt(payload []byte) (Signed, error) { return decode[Signed](KindReceipt, payload) }
+// DecodeReceipt takes the signed bytes out. What they say counts only after sync/seal opened them.
+func DecodeReceipt(payload []byte) (signed []byte, err error) { return unwrap(KindReceipt, payload) }
 
-// DecodeDocument opens the envelope only; the signature is not checked here.
-func DecodeDocument(payload []byte) (Signed, error) { return decode[Signed](KindDocument, payload) }
-
-// MarshalReceipt gives the bytes that are signed.
-func MarshalReceipt(r Receipt) ([]byte, error) { return marshal(&r) }
-
-// UnmarshalReceipt reads what was signed, after the signature held.
-func UnmarshalReceipt(b []byte) (Receipt, error) {
-	return unmarshal[Receipt](b, limits[KindReceipt])
-}
-
-// MarshalDocument gives the bytes that are signed.
-func MarshalDocument(d Document) ([]byte, error) { return marshal(&d) }
-
-// UnmarshalDocument reads what was signed, after the signature held.
-func UnmarshalDocument(b []byte) (Document, error) { return unmarshal[Document](b, MaxMessage) }
+// DecodeDocument takes the signed bytes out. What they say counts only after sync/seal opened them.
+func DecodeDocument(payload []byte) (signed []byte, err error) { return unwrap(KindDocument, payload) }
 
 // checked is a message that knows what it may hold.
 type checked[M any] interface {
@@ -98,51 +84,47 @@ type checked[M any] interface {
 }
 
 func encode[M any, P checked[M]](k Kind, m P) ([]byte, error) {
-	body, err := marshal(m)
-	if err != nil {
-		return nil, err
-	}
-	if n := headerSize + len(body); n > limits[k] {
-		return nil, fmt.Errorf("encoding message of kind %d: %d bytes, at most %d", k, n, limits[k])
-	}
-	return append([]byte{byte(k), Version, encodingPlain}, body...), nil
-}
-
-func decode[M any, P checked[M]](want Kind, payload []byte) (M, error) {
-	var zero M
-	k, err := KindOf(payload)
-	if err != nil {
-		return zero, err
-	}
-	if k != want {
-		return zero, fmt.Errorf("%w: kind %d, want %d", ErrMalformed, k, want)
-	}
-	return unmarshal[M, P](payload[headerSize:], limits[k])
-}
-
-func marshal[M any, P checked[M]](m P) ([]byte, error) {
 	if err := m.check(); err != nil {
 		return nil, fmt.Errorf("encoding %T: %w", *m, err)
 	}
-	b, err := enc.Marshal(m)
+	body, err := enc.Marshal(m)
 	if err != nil {
 		return nil, fmt.Errorf("encoding %T: %w", *m, err)
 	}
-	return b, nil
+	return wrap(k, body)
 }
 
-func unmarshal[M any, P checked[M]](b []byte, limit int) (M, error) {
+func decode[M any, P checked[M]](want Kind, payload []byte) (M, error) {
 	var m, zero M
-	if len(b) > limit {
-		return zero, fmt.Errorf("%w: %d bytes, at most %d", ErrMalformed, len(b), limit)
+	body, err := unwrap(want, payload)
+	if err != nil {
+		return zero, err
 	}
-	if err := dec.Unmarshal(b, &m); err != nil {
+	if err := dec.Unmarshal(body, &m); err != nil {
 		return zero, fmt.Errorf("%w: %w", ErrMalformed, err)
 	}
 	if err := P(&m).check(); err != nil {
 		return zero, fmt.Errorf("%w: %w", ErrMalformed, err)
 	}
 	return m, nil
+}
+
+func wrap(k Kind, body []byte) ([]byte, error) {
+	if n := headerSize + len(body); len(body) == 0 || n > limits[k] {
+		return nil, fmt.Errorf("encoding a message of kind %d: %d bytes, at most %d", k, n, limits[k])
+	}
+	return append([]byte{byte(k), Version, encodingPlain}, body...), nil
+}
+
+func unwrap(want Kind, payload []byte) ([]byte, error) {
+	k, err := KindOf(payload)
+	if err != nil {
+		return nil, err
+	}
+	if k != want {
+		return nil, fmt.Errorf("%w: kind %d, want %d", ErrMalformed, k, want)
+	}
+	return payload[headerSize:], nil
 }
 
 var (

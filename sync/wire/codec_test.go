@@ -18,9 +18,7 @@ var (
 		{Fact: []byte("a"), Sealed: []byte("b"), Wraps: []fact.Wrap{{Recipient: "office", Data: []byte("c")}}}, {Fact: []byte("d")}}}
 	refused  = wire.Refused{Epoch: 7, First: 9, Want: 5, Reason: "facts are missing", Code: wire.RefusedGap}
 	presence = wire.Presence{Online: true, Wall: 3}
-	signed   = wire.Signed{KeyID: make([]byte, 8), Signature: make([]byte, 64), Payload: []byte("signed")}
-	receipt  = wire.Receipt{Unit: "bus-1", Epoch: 7, Through: 9, Hash: make([]byte, 32), Wall: 4}
-	document = wire.Document{Kind: "tour", Unit: "bus-1", Version: 3, Issued: 5, By: "noor", Body: []byte("{}")}
+	signed   = []byte("whatever was signed")
 )
 
 // codec is one message's encoder and decoder, without its type.
@@ -74,23 +72,6 @@ func TestRoundTrip(t *testing.T) {
 				}
 			}
 		})
-	}
-}
-
-func TestSignedBodies(t *testing.T) {
-	b, err := wire.MarshalReceipt(receipt)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got, err := wire.UnmarshalReceipt(b); err != nil || !reflect.DeepEqual(got, receipt) {
-		t.Errorf("receipt: got %+v, %v", got, err)
-	}
-	b, err = wire.MarshalDocument(document)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got, err := wire.UnmarshalDocument(b); err != nil || !reflect.DeepEqual(got, document) {
-		t.Errorf("document: got %+v, %v", got, err)
 	}
 }
 
@@ -152,11 +133,8 @@ func TestFieldsAreChecked(t *testing.T) {
 		{"batch with a huge fact", second(wire.EncodeBatch(wire.Batch{Unit: "bus-1", Epoch: 1, First: 1, Entries: []fact.Entry{{Fact: make([]byte, fact.MaxFact+1)}}}))},
 		{"refusal without code", second(wire.EncodeRefused(wire.Refused{Epoch: 1}))},
 		{"gap that wants nothing", second(wire.EncodeRefused(wire.Refused{Epoch: 1, Code: wire.RefusedGap}))},
-		{"signature of 3 bytes", second(wire.EncodeReceipt(wire.Signed{KeyID: make([]byte, 8), Signature: make([]byte, 3), Payload: []byte("x")}))},
-		{"document without kind", second(wire.MarshalDocument(wire.Document{Version: 1}))},
-		{"document version 0", second(wire.MarshalDocument(wire.Document{Kind: "tour"}))},
-		{"receipt for nothing", second(wire.MarshalReceipt(wire.Receipt{Unit: "bus-1", Epoch: 1, Hash: make([]byte, 32)}))},
-		{"document too long for a message", second(wire.EncodeDocument(wire.Signed{KeyID: make([]byte, 8), Signature: make([]byte, 64), Payload: make([]byte, wire.MaxMessage)}))},
+		{"document too long for a message", second(wire.EncodeDocument(make([]byte, wire.MaxSigned+1)))},
+		{"receipt of nothing", second(wire.EncodeReceipt(nil))},
 	}
 	for _, tt := range tests {
 		if tt.err == nil {
@@ -250,14 +228,6 @@ func FuzzReceipt(f *testing.F)  { fuzz(f, codecs[3]) }
 func FuzzDocument(f *testing.F) { fuzz(f, codecs[4]) }
 func FuzzRefused(f *testing.F)  { fuzz(f, codecs[5]) }
 func FuzzPresence(f *testing.F) { fuzz(f, codecs[6]) }
-
-func FuzzSignedDocument(f *testing.F) {
-	fuzz(f, codecOf("document", wire.KindDocument, document, wire.MarshalDocument, wire.UnmarshalDocument))
-}
-
-func FuzzSignedReceipt(f *testing.F) {
-	fuzz(f, codecOf("receipt", wire.KindReceipt, receipt, wire.MarshalReceipt, wire.UnmarshalReceipt))
-}
 
 func FuzzTopic(f *testing.F) {
 	f.Add("v1/u/bus-1/up")

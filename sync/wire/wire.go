@@ -11,6 +11,7 @@ const Version = 1
 // Limits of one message, in bytes and facts. A longer one is refused before it is decoded.
 const (
 	MaxMessage = 1 << 20
+	MaxSigned  = MaxMessage - headerSize // of a Signed
 	MaxBatch   = 200
 )
 
@@ -43,8 +44,8 @@ type Standing struct {
 	Unit    string `cbor:"1,keyasint"`
 	Epoch   uint64 `cbor:"2,keyasint"`
 	Through uint64 `cbor:"3,keyasint"`
-	Wall    int64  `cbor:"4,keyasint"` // the office's clock, UTC ns
-	Receipt []byte `cbor:"5,keyasint,omitempty"`
+	Wall    int64  `cbor:"4,keyasint"`           // the office's clock, UTC ns
+	Receipt []byte `cbor:"5,keyasint,omitempty"` // the signed receipt for Through
 }
 
 // Batch is a run of facts without gaps, of one unit and epoch.
