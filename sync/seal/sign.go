@@ -65,8 +65,8 @@ func (k *SigningKey) Sign(payload []byte) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("signing: %w", err)
 	}
-	if len(b) > wire.MaxMessage {
-		return nil, fmt.Errorf("signing: %d bytes don't fit into one message of %d", len(b), wire.MaxMessage)
+	if len(b) > wire.MaxSigned {
+		return nil, fmt.Errorf("signing: %d bytes don't fit into one message of %d", len(b), wire.MaxSigned)
 	}
 	return b, nil
 }
@@ -89,8 +89,8 @@ func NewKeyring(domain Domain, public ...ed25519.PublicKey) Keyring {
 // Verify reads the bytes of a wire.Signed and gives its payload when a trusted key signed it for this purpose.
 func (r Keyring) Verify(signed []byte) ([]byte, error) {
 	var s wire.Signed
-	if len(signed) > wire.MaxMessage {
-		return nil, fmt.Errorf("%w: %d bytes, limit %d", ErrSignature, len(signed), wire.MaxMessage)
+	if len(signed) > wire.MaxSigned {
+		return nil, fmt.Errorf("%w: %d bytes, limit %d", ErrSignature, len(signed), wire.MaxSigned)
 	}
 	if err := fact.Decode(signed, &s); err != nil || len(s.KeyID) != len(KeyID{}) {
 		return nil, fmt.Errorf("%w: these bytes are no signed message", ErrSignature)
