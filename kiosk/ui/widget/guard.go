@@ -1,0 +1,35 @@
+package widget
+
+import "time"
+
+// Guard keeps taps that were not meant: those in the moment after a screen changed, and the second half of a double tap
+// (EN 301 549 5.8). The zero durations let everything through.
+type Guard struct {
+	Now    func() time.Time
+	Settle time.Duration // after a change of screen nothing is taken
+	Repeat time.Duration // the same key again within this is not taken
+
+	changed, tapped time.Time
+	last            string
+}
+
+// NewGuard has the look's times: 300 ms and 500 ms.
+func NewGuard() *Guard {
+	return &Guard{Now: time.Now, Settle: 300 * time.Millisecond, Repeat: 500 * time.Millisecond}
+}
+
+// Changed says that another screen is shown now.
+func (g *Guard) Changed() { g.changed = g.Now() }
+
+// Allow says whether a tap on the key named id counts. Keys that are meant to be tapped fast are free of Repeat.
+func (g *Guard) Allow(id string, fast bool) bool {
+	now := g.Now()
+	if now.Sub(g.changed) < g.Settle {
+		return false
+	}
+	if !fast && id == g.last && now.Sub(g.tapped) < g.Repeat {
+		return false
+	}
+	g.last, g.tapped = id, now
+	return true
+}

@@ -1,0 +1,115 @@
+package widget
+
+import (
+	"image/color"
+
+	"poploket/kiosk"
+	"poploket/kiosk/ui/theme"
+)
+
+// plate is the face, edge and sill of a key. Pressed, the face sinks and the sill is gone.
+func (b *Board) plate(pressed bool, radius, edge, sill float32, line, face color.NRGBA) {
+	if pressed {
+		face = b.Sunk
+		if b.Outlined() { // sunk is the ground there: the edge tells
+			edge = b.Px(b.T.Stroke.Chosen)
+		}
+		sill = edge
+	}
+	b.Box(0, 0, b.Width, b.Height, radius, edge, sill, line, face)
+}
+
+// KeyPart is a wide key in the window: sign, word, and an arrow when it leads on. Within is the width it may take; the
+// key is that wide when full, else as wide as its word.
+func KeyPart(th *theme.Theme, a kiosk.Action, within float32, full, arrow bool, tap func()) Part {
+	pad, gap := th.Px(6), th.Px(4)
+	icon := th.Px(th.T.Size["iconBar"])
+	room := within - 2*pad
+	if a.Icon != "" {
+		room -= icon + gap
+	}
+	if arrow {
+		room -= icon + gap
+	}
+	l := Break(th, Text{String: a.Label, Role: "choice", Weight: theme.Strong, Color: th.Ink}, room)
+	height := max(th.Px(th.T.Size["key"]), l.Tall()+th.Px(5))
+	wide := within
+	if !full {
+		wide = min(within, within-room+l.Width+1)
+	}
+	return Part{Height: height, Gap: th.Px(4), Least: th.Px(2.8), Draw: func(b *Board, x, y, w, h float32) {
+		b.Touch(&Touch{ID: a.ID, Label: a.Label, Tap: tap, Draw: func(b *Board, pressed bool) {
+			b.plate(pressed, b.Px(b.T.Radius.Key), b.Px(b.T.Stroke.Line), b.Px(b.T.Stroke.Sill), b.Line, b.Surface)
+			at := pad
+			middle := (b.Height - b.Px(1)) / 2
+			if a.Icon != "" {
+				b.Icon(a.Icon, b.Tones().Window, at, round(middle-icon/2), icon)
+				at += icon + gap
+			}
+			b.Lines(l, at, round(middle-l.Tall()/2), room+1)
+			if arrow {
+				small := b.Px(8)
+				b.Icon("next", b.Tones().Window, b.Width-pad-small, round(middle-small/2), small)
+			}
+		}}, x, y, wide, h)
+	}}
+}
+
+// Primary is the one lamp. Its word starts the line where spread, else word and sign stand in the middle.
+func Primary(th *theme.Theme, a kiosk.Action, within float32, height float64, spread bool, tap func()) Part {
+	icon := a.Icon
+	if icon == "" {
+		icon = "next"
+	}
+	size := th.Px(10.5)
+	pad, gap := th.Px(8), th.Px(5.5)
+	room := within - 2*pad - size - gap
+	l := Break(th, Text{String: a.Label, Role: "primary", Weight: theme.Heading, Color: th.OnPrimary, Even: true}, room)
+	tall := max(th.Px(height), l.Tall()+th.Px(6))
+	return Part{Height: tall, Gap: th.Px(4), Least: th.Px(2.8), Draw: func(b *Board, x, y, w, h float32) {
+		b.Touch(&Touch{ID: a.ID, Label: a.Label, Primary: true, Tap: tap, Draw: func(b *Board, pressed bool) {
+			edge, sill, face := b.Px(b.T.Stroke.Strong), b.Px(b.T.Stroke.SillPrimary), b.Palette.Primary
+			if pressed {
+				sill, face = edge, b.LitText
+				if b.Outlined() || b.Look.Mode == kiosk.ModeDusk {
+					face = b.OnHouse
+				}
+			}
+			b.Box(0, 0, b.Width, b.Height, b.Px(b.T.Radius.Key), edge, sill, b.PrimaryEdge, face)
+			l := l
+			tone := b.Tones().Primary
+			if pressed && b.Look.Mode == kiosk.ModeWhite {
+				l.Color, tone.Stroke = b.Ink, b.Ink
+			}
+			middle := (b.Height - sill + edge) / 2
+			if spread {
+				b.Lines(l, pad, round(middle-l.Tall()/2), room)
+				b.Icon(icon, tone, b.Width-pad-size, round(middle-size/2), size)
+				return
+			}
+			at := round((b.Width - l.Width - gap - size) / 2)
+			b.Lines(l, at, round(middle-l.Tall()/2), l.Width+1)
+			b.Icon(icon, tone, at+l.Width+gap, round(middle-size/2), size)
+		}}, x, y, w, h)
+	}}
+}
+
+// Language is a small flat key with the name of a language; the one in force is dark.
+func Language(th *theme.Theme, a kiosk.Action, width float32, tap func()) Part {
+	l := Break(th, Text{String: a.Label, Role: "small", Weight: theme.Strong, Color: th.Ink, Align: Center, Single: true}, width-th.Px(3))
+	return Part{Height: th.Px(th.T.Size["language"]), Gap: th.Px(2.8), Least: th.Px(2.6), Draw: func(b *Board, x, y, w, h float32) {
+		b.Touch(&Touch{ID: a.ID, Label: a.Label, Tap: tap, Draw: func(b *Board, pressed bool) {
+			l := l
+			line, face := b.Line, b.Surface
+			if a.On {
+				line, face, l.Color = b.Palette.Icon, b.Palette.Icon, b.Ground
+			}
+			edge := b.Px(b.T.Stroke.Line)
+			if pressed {
+				face, l.Color, edge = b.Sunk, b.Ink, b.Px(b.T.Stroke.Chosen)
+			}
+			b.Box(0, 0, b.Width, b.Height, b.Px(b.T.Radius.Small), edge, edge, line, face)
+			b.Lines(l, round((b.Width-l.Width)/2), round((b.Height-l.Tall())/2), l.Width+1)
+		}}, x, y, w, h)
+	}}
+}
