@@ -35,6 +35,13 @@ type Look struct {
 	Reference string
 }
 
+// LookFilter narrows a list of looks; zero fields don't.
+type LookFilter struct {
+	Fact   FactID // looks at this one only
+	Before uint64 // the page after the look with this id
+	Limit  int    // at most 200, 50 when zero
+}
+
 // People are accounts, their sessions, and what they looked at.
 type People interface {
 	// AddAccount adds a; conflict when the name is taken.
@@ -54,6 +61,6 @@ type People interface {
 
 	// AddLook keeps l; looks are never changed or removed.
 	AddLook(ctx context.Context, l Look) error
-	// Looks are the newest first, before an id (0: from the newest).
-	Looks(ctx context.Context, before uint64, limit int) ([]Look, error)
+	// Looks are the newest first.
+	Looks(ctx context.Context, f LookFilter) ([]Look, error)
 }

@@ -93,12 +93,17 @@ func (s *Store) AddLook(ctx context.Context, l store.Look) error {
 }
 
 // Looks are the newest first.
-func (s *Store) Looks(ctx context.Context, before uint64, limit int) ([]store.Look, error) {
+func (s *Store) Looks(ctx context.Context, f store.LookFilter) ([]store.Look, error) {
+	limit := 50
+	if f.Limit > 0 {
+		limit = min(f.Limit, 200)
+	}
 	return list(ctx, s.read, func(r row) (l store.Look, err error) {
 		var id, at, epoch, seq int64
 		err = r.Scan(&id, &at, &l.Who, &l.Reason, &l.Activity, &l.Fact.Unit, &epoch, &seq, &l.Reference)
 		l.ID, l.At, l.Fact.Epoch, l.Fact.Seq = uint64(id), instant(at), uint64(epoch), uint64(seq)
 		return l, err
-	}, `SELECT id, at, who, reason, activity, unit, epoch, seq, reference FROM looks WHERE ?1 = 0 OR id < ?1 ORDER BY id DESC LIMIT ?2`,
-		int64(before), limit)
+	}, `SELECT id, at, who, reason, activity, unit, epoch, seq, reference FROM looks
+		WHERE (?1 = 0 OR id < ?1) AND (?2 = '' OR unit = ?2 AND epoch = ?3 AND seq = ?4) ORDER BY id DESC LIMIT ?5`,
+		int64(f.Before), f.Fact.Unit, int64(f.Fact.Epoch), int64(f.Fact.Seq), limit)
 }

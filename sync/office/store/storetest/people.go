@@ -62,11 +62,19 @@ func testLooks(t *testing.T, s store.Store) {
 	for i, why := range []string{"eerste", "tweede", "derde"} {
 		ok(t, s.AddLook(ctx, store.Look{At: Now.Add(time.Duration(i) * time.Minute), Who: "hana", Reason: why, Activity: "request.open", Fact: fact, Reference: "KDE4T7P"}))
 	}
-	ls := must[[]store.Look](t)(s.Looks(ctx, 0, 2))
+	ls := must[[]store.Look](t)(s.Looks(ctx, store.LookFilter{Limit: 2}))
 	if len(ls) != 2 || ls[0].Reason != "derde" || ls[0].Fact != fact || ls[0].Who != "hana" || ls[0].Reference != "KDE4T7P" || ls[0].Activity != "request.open" || !ls[0].At.Equal(Now.Add(2*time.Minute)) {
 		t.Fatalf("got %+v", ls)
 	}
-	if ls = must[[]store.Look](t)(s.Looks(ctx, ls[1].ID, 2)); len(ls) != 1 || ls[0].Reason != "eerste" {
+	if ls = must[[]store.Look](t)(s.Looks(ctx, store.LookFilter{Before: ls[1].ID})); len(ls) != 1 || ls[0].Reason != "eerste" {
+		t.Fatalf("got %+v", ls)
+	}
+	other := fact
+	other.Seq = 8
+	if ls = must[[]store.Look](t)(s.Looks(ctx, store.LookFilter{Fact: other})); len(ls) != 0 {
+		t.Fatalf("got %+v of a fact nobody looked at", ls)
+	}
+	if ls = must[[]store.Look](t)(s.Looks(ctx, store.LookFilter{Fact: fact})); len(ls) != 3 {
 		t.Fatalf("got %+v", ls)
 	}
 }

@@ -209,6 +209,7 @@ CREATE TABLE looks (
   seq BIGINT NOT NULL,
   reference TEXT NOT NULL
 );
+CREATE INDEX looks_fact ON looks(unit, epoch, seq);
 CREATE TRIGGER looks_stay_u BEFORE UPDATE ON looks BEGIN SELECT RAISE(ABORT, 'looks are never changed'); END;
 CREATE TRIGGER looks_stay_d BEFORE DELETE ON looks BEGIN SELECT RAISE(ABORT, 'looks are never removed'); END;
 CREATE TRIGGER facts_stay_u BEFORE UPDATE OF unit, epoch, seq, hash, fact ON facts BEGIN SELECT RAISE(ABORT, 'facts are never changed'); END;
