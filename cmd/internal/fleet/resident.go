@@ -1,0 +1,136 @@
+package fleet
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+
+	"poploket/cmd/internal/touch"
+	"poploket/kiosk/core"
+)
+
+// Resident is somebody at the unit's screen: a finger that touches what the face says it has painted, and eyes that wait
+// for a screen.
+type Resident struct {
+	Screen *touch.Display
+
+	mu      sync.Mutex
+	paint   core.Paint
+	changed chan struct{} // closed at every paint
+}
+
+// newResident watches the faces of the core on socket until ctx ends.
+func newResident(ctx context.Context, socket string, screen *touch.Display) *Resident {
+	r := &Resident{Screen: screen, changed: make(chan struct{})}
+	c := core.NewClient(socket, core.Hello{Role: core.RoleObserver})
+	go c.Serve(ctx, time.Hour)
+	go func() {
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case e := <-c.Events():
+				if p, ok := e.(core.Painted); ok {
+					r.mu.Lock()
+					r.paint = p.Paint
+					close(r.changed)
+					r.changed = make(chan struct{})
+					r.mu.Unlock()
+				}
+			}
+		}
+	}()
+	return r
+}
+
+// Paint is what is on the screen.
+func (r *Resident) Paint() core.Paint {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.paint
+}
+
+// errNotShown is returned when a screen did not come.
+var errNotShown = errors.New("not shown in time")
+
+// Until waits for a paint that fits.
+func (r *Resident) Until(ctx context.Context, what string, within time.Duration, fits func(core.Paint) bool) (core.Paint, error) {
+	ctx, cancel := context.WithTimeout(ctx, within)
+	defer cancel()
+	for {
+		r.mu.Lock()
+		p, changed := r.paint, r.changed
+		r.mu.Unlock()
+		if fits(p) {
+			return p, nil
+		}
+		select {
+		case <-changed:
+		case <-ctx.Done():
+			return p, fmt.Errorf("waiting for %s: %w; the screen is %q", what, errNotShown, p.Screen)
+		}
+	}
+}
+
+// See waits for a screen by its id.
+func (r *Resident) See(ctx context.Context, id string) (core.Paint, error) {
+	return r.Until(ctx, "screen "+id, 20*time.Second, func(p core.Paint) bool { return p.Screen == id })
+}
+
+// settle is how long a face ignores touches after a new screen, so that a second tap does not go through.
+const settle = 320 * time.Millisecond
+
+// Tap touches an action by its id and waits until something else is painted.
+func (r *Resident) Tap(ctx context.Context, id string) (core.Paint, error) {
+	before := r.Paint()
+	t, ok := target(before, id)
+	if !ok {
+		return before, fmt.Errorf("screen %q has no %q; it has %s", before.Screen, id, names(before))
+	}
+	if err := r.wait(ctx, settle); err != nil {
+		return before, err
+	}
+	if err := r.Screen.Tap(t.X+t.W/2, t.Y+t.H/2); err != nil {
+		return before, err
+	}
+	return r.Until(ctx, "an answer to "+id, 20*time.Second, func(p core.Paint) bool { return p.Count != before.Count || p.PID != before.PID })
+}
+
+// Type taps the keys of the on-screen keyboard, one after the other.
+func (r *Resident) Type(ctx context.Context, text string) error {
+	for _, c := range strings.ToLower(text) {
+		if _, err := r.Tap(ctx, "key:"+string(c)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *Resident) wait(ctx context.Context, d time.Duration) error {
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(d):
+		return nil
+	}
+}
+
+func target(p core.Paint, id string) (core.Target, bool) {
+	for _, t := range p.Targets {
+		if t.ID == id {
+			return t, true
+		}
+	}
+	return core.Target{}, false
+}
+
+func names(p core.Paint) string {
+	var ids []string
+	for _, t := range p.Targets {
+		ids = append(ids, t.ID)
+	}
+	return strings.Join(ids, " ")
+}
