@@ -1,0 +1,157 @@
+package journal
+
+import (
+	"context"
+	"database/sql/driver"
+	"fmt"
+
+	"poploket/kiosk/fact"
+)
+
+// views gathers what facts change in the views until the transaction's end: counts and devices need one write however
+// many facts there are.
+type views struct {
+	counts   []count
+	devices  []device
+	requests []request
+	prints   []printed
+	number   int // last running number of receipts
+}
+
+type count struct {
+	stop string
+	kind fact.Kind
+	n    int64
+	last uint64
+}
+
+type device struct {
+	fact.DeviceChanged
+	since int64
+}
+
+type request struct {
+	fact.RequestReceived
+	number  int
+	id      uint64
+	subject []byte
+	stop    string
+	wall    int64
+}
+
+type printed struct {
+	fact.ReceiptPrinted
+	subject []byte
+}
+
+// add takes one fact, in the order of the journal. Kinds without a view of their own are counted.
+func (v *views) add(id uint64, f fact.Fact) error {
+	v.count(id, f)
+	switch f.Kind {
+	case fact.KindDeviceChanged:
+		b, err := fact.BodyOf[fact.DeviceChanged](f)
+		if err != nil {
+			return err
+		}
+		v.devices = append(v.devices, device{b, f.Wall})
+	case fact.KindRequestReceived:
+		b, err := fact.BodyOf[fact.RequestReceived](f)
+		if err != nil {
+			return err
+		}
+		v.number++
+		v.requests = append(v.requests, request{b, v.number, id, f.Subject, f.Stop, f.Wall})
+	case fact.KindReceiptPrinted:
+		b, err := fact.BodyOf[fact.ReceiptPrinted](f)
+		if err != nil {
+			return err
+		}
+		v.prints = append(v.prints, printed{b, f.Subject})
+	}
+	return nil
+}
+
+func (v *views) count(id uint64, f fact.Fact) {
+	for i := range v.counts {
+		if c := &v.counts[i]; c.kind == f.Kind && c.stop == f.Stop {
+			c.n, c.last = c.n+1, id
+			return
+		}
+	}
+	v.counts = append(v.counts, count{f.Stop, f.Kind, 1, id})
+}
+
+// flush writes what was gathered and forgets it.
+func (v *views) flush(s *statements) error {
+	for _, c := range v.counts {
+		if err := s.count.run(c.stop, int64(c.kind), c.n, int64(c.last)); err != nil {
+			return err
+		}
+	}
+	for _, d := range v.devices {
+		if err := s.device.run(d.Device, d.State, d.Fault, d.since); err != nil {
+			return err
+		}
+	}
+	for _, r := range v.requests {
+		if err := s.request.run(int64(r.number), int64(r.id), r.Reference, r.subject, r.Service, r.Class, r.stop, r.wall); err != nil {
+			return err
+		}
+	}
+	for _, p := range v.prints {
+		copies := int64(0)
+		if p.Copy && p.Outcome != "failed" {
+			copies = 1
+		}
+		if err := s.print.run(p.Outcome, copies, p.subject); err != nil {
+			return err
+		}
+	}
+	*v = views{number: v.number, counts: v.counts[:0]}
+	return nil
+}
+
+// viewTables are the views, with the order in which their rows are compared.
+var viewTables = []struct{ name, order string }{
+	{"view_counts", "stop, kind"}, {"view_devices", "device"}, {"view_requests", "number"},
+}
+
+const viewChunk = 1000 // facts between flushes when many are read again
+
+// catchUp brings the views of to from fact id after on, reading facts from from. It returns the last running number.
+func catchUp(from conn, to *statements, after uint64, number int) (int, error) {
+	v, n := views{number: number}, 0
+	err := from.each("SELECT id, fact FROM facts WHERE id > ? ORDER BY id", func(row []driver.Value) error {
+		id := row[0].(int64)
+		f, err := fact.Parse(row[1].([]byte))
+		if err != nil {
+			return fmt.Errorf("fact %d: %w", id, err)
+		}
+		if err := v.add(uint64(id), f); err != nil {
+			return fmt.Errorf("fact %d: %w", id, err)
+		}
+		if n++; n%viewChunk == 0 {
+			return v.flush(to)
+		}
+		return nil
+	}, int64(after))
+	if err == nil {
+		err = v.flush(to)
+	}
+	return v.number, err
+}
+
+// Rebuild empties the views and makes them again from the facts, in one transaction. The result is the same.
+func (j *Journal) Rebuild(ctx context.Context) error {
+	return wrapped("rebuilding the views", j.submit(ctx, &job{size: maxGroup, do: func(t *tx) error { return t.rebuild() }}))
+}
+
+func (t *tx) rebuild() (err error) {
+	for _, v := range viewTables {
+		if err := t.j.conn.exec("DELETE FROM " + v.name); err != nil {
+			return err
+		}
+	}
+	t.views.number, err = catchUp(t.j.conn, &t.j.stmts, 0, 0)
+	return err
+}

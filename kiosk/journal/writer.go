@@ -1,0 +1,190 @@
+package journal
+
+import (
+	"context"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"slices"
+)
+
+// Limits of one transaction. A job larger than maxGroup has one of its own.
+const maxGroup = 256 // facts
+
+// job is one piece of work for the writer, all or nothing.
+type job struct {
+	size int // facts
+	do   func(*tx) error
+	done chan error
+}
+
+// tx is one transaction of the writer. Only its head and views change until it is committed.
+type tx struct {
+	j        *Journal
+	head     head
+	views    views
+	setting  setting
+	epochs   []span // written back on commit
+	resolved bool   // look drafts up first: one of them was written before
+}
+
+// statements are the writer's, prepared once.
+type statements struct {
+	begin, commit, fact, epoch, receipt, document, meta *stmt
+	count, device, request, print                       *stmt
+}
+
+func (s *statements) prepare(c conn) error {
+	for _, p := range []struct {
+		to    **stmt
+		query string
+	}{
+		{&s.begin, "BEGIN IMMEDIATE"},
+		{&s.commit, "COMMIT"},
+		{&s.fact, "INSERT INTO facts (id, draft, fact, wraps, sealed) VALUES (?, ?, ?, ?, ?)"},
+		{&s.epoch, "INSERT INTO epochs (first, epoch) VALUES (?, ?)"},
+		{&s.receipt, "UPDATE epochs SET through = ?, receipt = ? WHERE epoch = ?"},
+		{&s.document, "INSERT INTO documents (kind, version, signed) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET version = excluded.version, signed = excluded.signed"},
+		{&s.meta, "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value"},
+		{&s.count, "INSERT INTO view_counts (stop, kind, n, last) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET n = n + excluded.n, last = excluded.last"},
+		{&s.device, "INSERT INTO view_devices (device, state, fault, since) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET state = excluded.state, fault = excluded.fault, since = excluded.since"},
+		{&s.request, "INSERT INTO view_requests (number, fact, reference, subject, service, class, stop, wall, printed, copies) VALUES (?, ?, ?, ?, ?, ?, ?, ?, '', 0)"},
+		{&s.print, "UPDATE view_requests SET printed = ?, copies = copies + ? WHERE subject = ?"},
+	} {
+		var err error
+		if *p.to, err = c.prepare(p.query); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *statements) close() error {
+	var errs []error
+	for _, st := range []*stmt{s.begin, s.commit, s.fact, s.epoch, s.receipt, s.document, s.meta, s.count, s.device, s.request, s.print} {
+		if st != nil {
+			errs = append(errs, st.Close())
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// submit hands a job to the writer and waits. After ctx ends, the job may still be done.
+func (j *Journal) submit(ctx context.Context, jb *job) error {
+	jb.done = make(chan error, 1)
+	select {
+	case j.jobs <- jb:
+	case <-j.quit:
+		return errClosed
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	select {
+	case err := <-jb.done:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// write is the one writer: it takes what waits, up to maxGroup facts, into one transaction.
+func (j *Journal) write(h head) {
+	defer close(j.done)
+	var next *job
+	for {
+		jb := next
+		next = nil
+		if jb == nil {
+			select {
+			case jb = <-j.jobs:
+			case <-j.quit:
+				return
+			}
+		}
+		group, size := []*job{jb}, jb.size
+	fill:
+		for size < maxGroup {
+			select {
+			case more := <-j.jobs:
+				if size+more.size > maxGroup {
+					next = more
+					break fill
+				}
+				group, size = append(group, more), size+more.size
+			default:
+				break fill
+			}
+		}
+		h = j.commit(h, group)
+	}
+}
+
+// commit does a group in one transaction. When that fails, each of several jobs is tried alone, so that one bad job
+// harms no other.
+func (j *Journal) commit(h head, group []*job) head {
+	after, err := j.transact(h, group, false)
+	if err == nil {
+		for _, jb := range group {
+			jb.done <- nil
+		}
+		return after
+	}
+	if len(group) == 1 {
+		if violates(err, "facts.draft") {
+			if after, err = j.transact(h, group, true); err == nil {
+				h = after
+			}
+		}
+		group[0].done <- err
+		return h
+	}
+	for _, jb := range group {
+		h = j.commit(h, []*job{jb})
+	}
+	return h
+}
+
+// transact is one transaction. On any error nothing of it is left, in the file or in memory.
+func (j *Journal) transact(h head, group []*job, resolved bool) (head, error) {
+	j.mu.Lock()
+	t := tx{j: j, head: h, views: views{number: h.number}, setting: j.setting, epochs: slices.Clone(j.epochs), resolved: resolved}
+	j.mu.Unlock()
+	err := j.stmts.begin.run()
+	for _, jb := range group {
+		if err == nil {
+			err = jb.do(&t)
+		}
+	}
+	if err == nil {
+		err = t.views.flush(&j.stmts)
+	}
+	if err == nil {
+		err = j.stmts.commit.run()
+	}
+	if err != nil {
+		return h, errors.Join(err, rollback(j.conn))
+	}
+	t.head.number = t.views.number
+	t.epochs[len(t.epochs)-1].last = t.head.seq
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.epochs = t.epochs
+	close(j.changed)
+	j.changed = make(chan struct{})
+	return t.head, nil
+}
+
+func null(b []byte) driver.Value {
+	if len(b) == 0 {
+		return nil
+	}
+	return b
+}
+
+// wrapped says what was being done.
+func wrapped(what string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s: %w", what, err)
+}
