@@ -143,7 +143,7 @@ func (t *tx) appendOne(p *prepared) (Stored, error) {
 func (j *Journal) known(ps []prepared) (map[string]Stored, error) {
 	known := map[string]Stored{}
 	for _, p := range ps {
-		err := j.conn.each("SELECT fact, coalesce(number, 0) FROM facts LEFT JOIN view_requests ON view_requests.fact = facts.id AND subject = ? WHERE draft = ?",
+		err := j.conn.each("SELECT facts.fact, coalesce(number, 0) FROM facts LEFT JOIN view_requests ON view_requests.fact = facts.id AND subject = ? WHERE draft = ?",
 			func(row []driver.Value) error {
 				b := row[0].([]byte)
 				f, err := fact.Parse(b)

@@ -146,7 +146,8 @@ func (v *verifier) fact(row []driver.Value) error {
 	sealed, _ := row[3].([]byte)
 	f, err := fact.Parse(b)
 	if err != nil {
-		return v.found(v.last.Epoch, v.last.Seq+1, "%v", err)
+		v.hash, v.id, v.last.Seq = sha256.Sum256(b), id, v.last.Seq+1
+		return v.found(v.last.Epoch, v.last.Seq, "%v", err)
 	}
 	var wraps []fact.Wrap
 	if wrapBytes != nil {
