@@ -20,6 +20,10 @@ type Lost struct{}
 // Appended says how far the journal reaches now.
 type Appended struct{ Last uint64 }
 
+// Turned says that it is another epoch's turn: a new one began, the one before is the office's whole, or it is stopped and
+// must not hold up the others.
+type Turned struct{ Epoch, Last, Receipted uint64 }
+
 // Sent answers Send: the facts First to Last went onto the connection, as one batch.
 type Sent struct{ First, Last uint64 }
 
@@ -46,6 +50,7 @@ func (Tick) event()       {}
 func (Connected) event()  {}
 func (Lost) event()       {}
 func (Appended) event()   {}
+func (Turned) event()     {}
 func (Sent) event()       {}
 func (Stood) event()      {}
 func (Receipt) event()    {}
@@ -64,8 +69,8 @@ type Hangup struct{ Why string }
 // Greet sends a hello with these figures.
 type Greet struct{ Epoch, Last, Receipted uint64 }
 
-// Send reads facts from First on, as many as make a batch, and sends them. The answer is Sent, or Lost.
-type Send struct{ First uint64 }
+// Send reads facts of the epoch from First on, as many as make a batch, and sends them. The answer is Sent, or Lost.
+type Send struct{ Epoch, First uint64 }
 
 // Keep stores the receipt: everything through it is the office's now.
 type Keep struct{ wire.Receipt }

@@ -21,10 +21,11 @@ const (
 // span is one batch under way.
 type span struct{ first, last uint64 }
 
-// Unit is the unit's end, for one epoch of its journal. The zero value is of no use; see NewUnit.
+// Unit is the unit's end, for one epoch of its journal at a time. The zero value is of no use; see NewUnit.
 type Unit struct {
 	pace  Pace
 	epoch uint64
+	left  uint64 // the epoch spoken of before, whose answers may still come
 
 	last      uint64 // newest seq in the journal
 	receipted uint64 // through which a receipt is kept
@@ -39,6 +40,7 @@ type Unit struct {
 	flying   int
 	repaired uint64 // seq the office last asked for again; it need not ask twice
 
+	online  bool          // a hello was answered on this connection
 	greeted bool          // a hello is not yet answered
 	heard   time.Duration // last word of the office, or when an answer began to be owed
 }
@@ -50,9 +52,9 @@ func NewUnit(pace Pace, epoch, last, receipted uint64) Unit {
 }
 
 // Online reports whether the office answered on this connection.
-func (u Unit) Online() bool { return u.phase == talking || u.phase == stopped }
+func (u Unit) Online() bool { return u.online }
 
-// Stopped reports whether facts wait for a person.
+// Stopped reports whether the epoch's facts wait for a person.
 func (u Unit) Stopped() bool { return u.phase == stopped }
 
 // Receipted is through which seq the office has everything.
@@ -82,8 +84,8 @@ func (u Unit) Step(m Moment, ev Event) (Unit, []Effect) {
 		t.tick()
 	case Connected:
 		if t.phase == dialing {
-			t.greet()
 			t.phase = greeting
+			t.greet()
 		}
 	case Lost:
 		if t.phase != away {
@@ -91,6 +93,8 @@ func (u Unit) Step(m Moment, ev Event) (Unit, []Effect) {
 		}
 	case Appended:
 		t.last = max(t.last, ev.Last)
+	case Turned:
+		t.turnTo(ev)
 	case Sent:
 		t.sent(ev)
 	case Stood:
@@ -146,7 +150,22 @@ func (t *turn) retreat() {
 	t.failures++
 	t.phase = away
 	t.wake = t.At + t.pace.wait(t.failures, t.Random)
-	t.greeted, t.sending, t.flying, t.repaired = false, false, 0, 0
+	t.online, t.greeted = false, false
+	t.rest()
+}
+
+// rest forgets what is under way.
+func (t *turn) rest() { t.sending, t.flying, t.repaired = false, 0, 0 }
+
+// turnTo goes over to another epoch, on the same connection if there is one.
+func (t *turn) turnTo(ev Turned) {
+	t.left = t.epoch
+	t.epoch, t.last, t.receipted = ev.Epoch, ev.Last, ev.Receipted
+	t.rest()
+	if t.phase != away && t.phase != dialing {
+		t.phase = greeting
+		t.greet()
+	}
 }
 
 // listen notes a word of the office.
@@ -160,7 +179,7 @@ func (t *turn) listen() {
 func (t *turn) fill() {
 	if t.phase == talking && !t.sending && t.flying < t.pace.Window && t.next <= t.last {
 		t.sending = true
-		t.do(Send{First: t.next})
+		t.do(Send{Epoch: t.epoch, First: t.next})
 	}
 }
 
@@ -184,8 +203,11 @@ func (t *turn) stood(ev Stood) {
 	if t.phase == away || t.phase == dialing || !t.greeted {
 		return // late, or asked by nobody
 	}
+	if ev.Epoch != t.epoch && ev.Epoch == t.left {
+		return // the answer to a hello for the epoch before
+	}
 	t.listen()
-	t.greeted = false
+	t.greeted, t.online = false, true
 	first := t.phase != talking // a stop is asked about again, as gently as silence is
 	if first {
 		t.phase = talking
@@ -290,6 +312,6 @@ func (t *turn) stop(trouble Trouble, seq uint64, detail string) {
 		return
 	}
 	t.phase = stopped
-	t.flying, t.sending = 0, false
+	t.rest()
 	t.do(Tell{Trouble: trouble, Seq: seq, Detail: detail})
 }

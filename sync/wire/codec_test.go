@@ -162,41 +162,6 @@ func TestTopics(t *testing.T) {
 	}
 }
 
-func TestFit(t *testing.T) {
-	small := make([]fact.Entry, 300)
-	for i := range small {
-		small[i] = fact.Entry{Fact: make([]byte, 200)}
-	}
-	large := fact.Entry{Fact: make([]byte, fact.MaxFact), Sealed: make([]byte, fact.MaxSealed)}
-	for range fact.MaxWraps {
-		large.Wraps = append(large.Wraps, fact.Wrap{Recipient: strings.Repeat("r", 32), Data: make([]byte, fact.MaxWrap)})
-	}
-	for _, tt := range []struct {
-		name    string
-		entries []fact.Entry
-		size    int
-		want    int
-	}{
-		{"none", nil, 1000, 0},
-		{"by count", small, wire.MaxMessage, wire.MaxBatch},
-		{"by size", small, 2300, 10},
-		{"one that is larger than wished", []fact.Entry{large, small[0]}, 1000, 1},
-		{"never more than a message", []fact.Entry{large, large, large, large}, 100 << 20, 3},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			n := wire.Fit(tt.entries, tt.size)
-			if n != tt.want {
-				t.Errorf("got %d, want %d", n, tt.want)
-			}
-			if n > 0 {
-				if _, err := wire.EncodeBatch(wire.Batch{Unit: "bus-1", Epoch: 1, First: 1, Entries: tt.entries[:n]}); err != nil {
-					t.Error(err)
-				}
-			}
-		})
-	}
-}
-
 // fuzz feeds bytes to one decoder: whatever is let through must encode again to a message that reads the same.
 func fuzz(f *testing.F, c codec) {
 	b, err := c.encode(c.good)
