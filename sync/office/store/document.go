@@ -24,6 +24,8 @@ type Documents interface {
 	Publish(ctx context.Context, d Document, sign func(version uint64) ([]byte, error)) (Document, error)
 	// Current is the newest version of every kind that unit runs: its own and those for all.
 	Current(ctx context.Context, unit string) ([]Document, error)
+	// Versions is the newest version of every kind that unit runs, without the documents themselves.
+	Versions(ctx context.Context, unit string) (map[string]uint64, error)
 	// History is the newest versions first.
 	History(ctx context.Context, kind, unit string, limit int) ([]Document, error)
 }

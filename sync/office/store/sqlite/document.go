@@ -59,6 +59,21 @@ func (s *Store) Current(ctx context.Context, unitID string) ([]store.Document, e
 		AND version = (SELECT max(version) FROM documents e WHERE e.kind = d.kind AND e.unit = d.unit) ORDER BY kind, unit`, unitID)
 }
 
+// Versions is the newest version of every kind that a unit runs.
+func (s *Store) Versions(ctx context.Context, unitID string) (map[string]uint64, error) {
+	ds, err := list(ctx, s.read, func(r row) (d store.Document, err error) {
+		var version int64
+		err = r.Scan(&d.Kind, &version)
+		d.Version = uint64(version)
+		return d, err
+	}, "SELECT kind, max(version) FROM documents WHERE unit IN ('', ?) GROUP BY kind, unit ORDER BY unit", unitID)
+	m := make(map[string]uint64, len(ds))
+	for _, d := range ds {
+		m[d.Kind] = d.Version // a unit's own over one for all
+	}
+	return m, err
+}
+
 // History is the newest versions first.
 func (s *Store) History(ctx context.Context, kind, unitID string, limit int) ([]store.Document, error) {
 	return list(ctx, s.read, scanDocument, "SELECT "+documentColumns+" FROM documents WHERE kind = ? AND unit = ? ORDER BY version DESC LIMIT ?",

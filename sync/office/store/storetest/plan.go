@@ -36,6 +36,9 @@ func testDocuments(t *testing.T, s store.Store) {
 	if len(ds) != 2 || ds[0].Kind != "catalogue" || ds[0].Version != 3 || ds[1].Kind != "tour" || ds[1].Unit != "bus-1" || string(ds[1].Body) != "a" || !ds[1].Issued.Equal(Now) {
 		t.Fatalf("got %+v", ds)
 	}
+	if v := must[map[string]uint64](t)(s.Versions(ctx, "bus-1")); len(v) != 2 || v["catalogue"] != 3 || v["tour"] != 1 {
+		t.Fatalf("got versions %v", v)
+	}
 	if h := must[[]store.Document](t)(s.History(ctx, "catalogue", "", 2)); len(h) != 2 || h[0].Version != 3 || h[1].Version != 2 || h[1].By != "noor" || h[1].Why != "test" {
 		t.Fatalf("got %+v", h)
 	}
