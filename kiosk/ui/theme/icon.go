@@ -12,6 +12,7 @@ import (
 	"github.com/srwiley/rasterx"
 
 	"poploket/assets"
+	"poploket/kiosk"
 )
 
 // Tone is the pair of colours an icon is drawn in. A Lit with zero alpha leaves the lit spot empty.
@@ -64,29 +65,62 @@ func (t *Theme) Mark(px float32) image.Image {
 	})
 }
 
-// Scene is the quay at dusk, the lower height pixels of it at full width; ok is false in the modes that are for reading
-// only.
-func (t *Theme) Scene(wide bool, width, height float32) (img image.Image, ok bool) {
+// Scene is the quay at dusk, width pixels wide and at most height tall; it stands at the foot of a space of which the
+// lower free pixels have no text. There is none in the modes that are for reading only, or without room for the bus.
+func (t *Theme) Scene(width, height, free float32) (img image.Image, ok bool) {
 	if t.Outlined() {
 		return nil, false
 	}
-	name, w, h := "scene-quay", 1080, 700
-	switch {
-	case wide:
-		name, w, h = "scene-quay-wide", 1920, 300
-	case t.Look.RTL:
-		name = "scene-quay-rtl"
-	}
-	full := int(width) * h / w
-	tone := Tone{t.House, t.Lit}
-	whole := t.raster(name, tone, int(width), full, func(svg string) string {
-		if t.Look.Mode == "dusk" {
+	paint := func(svg string) string {
+		if t.Look.Mode == kiosk.ModeDusk {
 			svg = dim(svg, t.House)
 		}
 		return svg
-	})
-	cut := max(0, full-int(height))
-	return whole.SubImage(image.Rect(0, cut, int(width), full)), true
+	}
+	tone := Tone{t.House, t.Palette.Lit}
+	if tall := int(width) * 700 / 1080; free >= float32(tall)*sceneSky {
+		name := "scene-quay"
+		if t.Look.RTL {
+			name = "scene-quay-rtl"
+		}
+		whole := t.raster(name, tone, int(width), tall, paint)
+		return cut(whole, image.Rect(0, max(0, tall-int(height)), int(width), tall)), true
+	}
+	// the strip: as tall as fits, cut around the bus
+	scale := min(free/300, t.Px(54)/300)
+	scale = max(scale, width/1920)
+	if free < 300*scale*0.85 {
+		return nil, false
+	}
+	w, h := int(1920*scale), int(300*scale)
+	whole := t.raster("scene-quay-wide", tone, w, h, paint)
+	left := min(max(int(1280*scale)-int(width)/2, 0), w-int(width))
+	strip := cut(whole, image.Rect(left, max(0, h-int(free)), left+int(width), h))
+	if t.Look.RTL {
+		return flipped(strip), true
+	}
+	return strip, true
+}
+
+// sceneSky is how much of the tall scene is needed: above is only sky.
+const sceneSky = 0.7
+
+// cut is a part of a picture with its corner at zero, as painters want it.
+func cut(src *image.NRGBA, r image.Rectangle) image.Image {
+	out := image.NewNRGBA(image.Rectangle{Max: r.Size()})
+	draw.Draw(out, out.Rect, src, r.Min, draw.Src)
+	return out
+}
+
+func flipped(src image.Image) image.Image {
+	b := src.Bounds()
+	out := image.NewNRGBA(image.Rect(0, 0, b.Dx(), b.Dy()))
+	for y := range b.Dy() {
+		for x := range b.Dx() {
+			out.Set(b.Dx()-1-x, y, src.At(b.Min.X+x, b.Min.Y+y))
+		}
+	}
+	return out
 }
 
 // raster draws a file of assets/icons once per size and colouring.
@@ -106,6 +140,9 @@ func (s *Set) raster(name string, tone Tone, w, h int, recolor func(string) stri
 		return img
 	}
 	icon.SetTarget(0, 0, float64(w), float64(h))
+	for i := range icon.SVGPaths { // oksvg scales outlines but not the width of strokes
+		icon.SVGPaths[i].LineWidth *= float64(w) / icon.ViewBox.W
+	}
 	// x/image/vector is fast on RGBA only.
 	rgba := image.NewRGBA(img.Bounds())
 	scanner := rasterx.NewScannerGV(w, h, rgba, rgba.Bounds())

@@ -61,7 +61,7 @@ func (b *Board) toolWidth(t kiosk.Action, beside bool) float32 {
 	if beside {
 		return round(word + b.Px(4.5+8+2.5+4.5))
 	}
-	return max(b.Px(15), round(word+b.Px(4.6)))
+	return max(b.Px(18.5), round(word+b.Px(4.6)))
 }
 
 // tool is a key on a bar; one that is on is turned inside out.
@@ -100,10 +100,21 @@ func CounterHeight(th *theme.Theme, c Counter, upright bool) float32 {
 	case !upright:
 		return th.Px(th.T.Size["counterLandscape"])
 	case len(c.Tools) > 0:
-		return th.Px(th.T.Size["counterPortrait"] + 22.4)
+		return th.Px(th.T.Size["counterPortrait"]+22.4) + barGrowth(th)
 	default:
-		return th.Px(th.T.Size["counterPortrait"])
+		return th.Px(th.T.Size["counterPortrait"]) + barGrowth(th)
 	}
+}
+
+// barGrowth is how much taller the counter's keys are for large letters.
+func barGrowth(th *theme.Theme) float32 {
+	switch th.Look.Size {
+	case kiosk.SizeXL:
+		return th.Px(6)
+	case kiosk.SizeL:
+		return th.Px(3)
+	}
+	return 0
 }
 
 // CounterBar draws the counter at the foot of the board.
@@ -122,7 +133,7 @@ func (b *Board) CounterBar(c Counter, upright bool, tap func(id string) func()) 
 	under := b.Under
 	b.Under = b.House
 	gap := b.Px(b.T.Gutter)
-	keyH, keyY := b.Px(b.T.Size["key"]), top+b.Px(7.2)
+	keyH, keyY := b.Px(b.T.Size["key"])+barGrowth(b.Theme), top+b.Px(7.2)
 	if !upright {
 		keyH, keyY = b.Px(18.5), top+b.Px(4.8)
 	}

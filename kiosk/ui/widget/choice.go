@@ -17,7 +17,7 @@ func ChoicePart(th *theme.Theme, c kiosk.Choice, within float32, tap func()) Par
 	note := Break(th, Text{String: c.Note, Role: "small", Color: th.Soft}, room)
 	text := label.Tall() + note.Tall()
 	height := max(least, text+th.Px(6))
-	return Part{Height: height, Gap: th.Px(4.6), Least: th.Px(2.8), Draw: func(b *Board, x, y, w, h float32) {
+	return Part{Height: height, Gap: th.Px(5.2), Least: th.Px(2.8), Draw: func(b *Board, x, y, w, h float32) {
 		b.Touch(&Touch{ID: c.ID, Label: sentence(c.Label, c.Note), Tap: tap, Draw: func(b *Board, pressed bool) {
 			edge, sill, line, face := b.Px(b.T.Stroke.Line), b.Px(b.T.Stroke.Sill), b.Line, b.Surface
 			if c.Chosen {

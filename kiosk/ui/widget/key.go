@@ -22,14 +22,17 @@ func (b *Board) plate(pressed bool, radius, edge, sill float32, line, face color
 // KeyPart is a wide key in the window: sign, word, and an arrow when it leads on. Within is the width it may take; the
 // key is that wide when full, else as wide as its word.
 func KeyPart(th *theme.Theme, a kiosk.Action, within float32, full, arrow bool, tap func()) Part {
-	pad, gap := th.Px(6), th.Px(4)
-	icon := th.Px(th.T.Size["iconBar"])
+	pad, gap, icon := th.Px(8), th.Px(6), th.Px(11.5)
+	if within < th.Px(130) {
+		pad, gap, icon = th.Px(5), th.Px(4.5), th.Px(10.5)
+	}
+	small := th.Px(9)
 	room := within - 2*pad
 	if a.Icon != "" {
 		room -= icon + gap
 	}
 	if arrow {
-		room -= icon + gap
+		room -= small + gap
 	}
 	l := Break(th, Text{String: a.Label, Role: "choice", Weight: theme.Strong, Color: th.Ink}, room)
 	height := max(th.Px(th.T.Size["key"]), l.Tall()+th.Px(5))
@@ -48,7 +51,6 @@ func KeyPart(th *theme.Theme, a kiosk.Action, within float32, full, arrow bool, 
 			}
 			b.Lines(l, at, round(middle-l.Tall()/2), room+1)
 			if arrow {
-				small := b.Px(8)
 				b.Icon("next", b.Tones().Window, b.Width-pad-small, round(middle-small/2), small)
 			}
 		}}, x, y, wide, h)
@@ -61,10 +63,18 @@ func Primary(th *theme.Theme, a kiosk.Action, within float32, height float64, sp
 	if icon == "" {
 		icon = "next"
 	}
-	size := th.Px(10.5)
+	size := th.Px(11)
 	pad, gap := th.Px(8), th.Px(5.5)
+	px := th.TextPx("primary")
+	if spread {
+		size = th.Px(13)
+		px = round(px * 1.2)
+	}
 	room := within - 2*pad - size - gap
-	l := Break(th, Text{String: a.Label, Role: "primary", Weight: theme.Heading, Color: th.OnPrimary, Even: true}, room)
+	l := Break(th, Text{String: a.Label, Px: px, Weight: theme.Heading, Color: th.OnPrimary, Even: true}, room)
+	if spread && len(l.Lines) > 1 {
+		l = Break(th, Text{String: a.Label, Role: "primary", Weight: theme.Heading, Color: th.OnPrimary, Even: true}, room)
+	}
 	tall := max(th.Px(height), l.Tall()+th.Px(6))
 	return Part{Height: tall, Gap: th.Px(4), Least: th.Px(2.8), Draw: func(b *Board, x, y, w, h float32) {
 		b.Touch(&Touch{ID: a.ID, Label: a.Label, Primary: true, Tap: tap, Draw: func(b *Board, pressed bool) {
@@ -110,6 +120,28 @@ func Language(th *theme.Theme, a kiosk.Action, width float32, tap func()) Part {
 			}
 			b.Box(0, 0, b.Width, b.Height, b.Px(b.T.Radius.Small), edge, edge, line, face)
 			b.Lines(l, round((b.Width-l.Width)/2), round((b.Height-l.Tall())/2), l.Width+1)
+		}}, x, y, w, h)
+	}}
+}
+
+// TurnKey turns a page: a sign and a word in the middle, no wider than it is given.
+func TurnKey(th *theme.Theme, a kiosk.Action, width float32, tap func()) Part {
+	icon, gap := th.Px(7.5), th.Px(2.6)
+	l := Break(th, Text{String: a.Label, Role: "barKey", Weight: theme.Strong, Color: th.Ink, Single: true}, width-icon-gap-th.Px(6))
+	return Part{Height: th.Px(17), Gap: th.Px(4), Least: th.Px(2.8), Draw: func(b *Board, x, y, w, h float32) {
+		b.Touch(&Touch{ID: a.ID, Label: a.Label, Tap: tap, Draw: func(b *Board, pressed bool) {
+			b.plate(pressed, b.Px(b.T.Radius.Key), b.Px(b.T.Stroke.Line), b.Px(b.T.Stroke.Sill), b.Line, b.Surface)
+			at := round((b.Width - icon - gap - l.Width) / 2)
+			middle := (b.Height - b.Px(1)) / 2
+			before := a.Icon == "back"
+			if before {
+				b.Icon(a.Icon, b.Tones().Window, at, round(middle-icon/2), icon)
+				at += icon + gap
+			}
+			b.Lines(l, at, round(middle-l.Tall()/2), l.Width+1)
+			if !before {
+				b.Icon(a.Icon, b.Tones().Window, at+l.Width+gap, round(middle-icon/2), icon)
+			}
 		}}, x, y, w, h)
 	}}
 }

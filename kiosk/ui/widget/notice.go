@@ -34,7 +34,7 @@ func NoticePart(th *theme.Theme, n kiosk.Notice, within float32, tap func()) Par
 	boxed := n.Title != ""
 	pad, gap, size := th.Px(6), th.Px(5.4), th.Px(13)
 	if !boxed {
-		pad, gap, size = 0, th.Px(4), th.Px(9.5)
+		pad, gap, size = 0, th.Px(4), th.Px(11)
 	}
 	if th.Large() && boxed {
 		pad, gap = th.Px(4.5), th.Px(4)
@@ -69,7 +69,7 @@ func NoticePart(th *theme.Theme, n kiosk.Notice, within float32, tap func()) Par
 			top += b.Lines(l, x+pad+size+gap, top, room)
 		}
 	}
-	p := Part{Height: max(tall, size) + 2*th.Px(4.5), Gap: th.Px(4), Least: th.Px(2), Draw: draw}
+	p := Part{Height: max(tall, size) + 2*th.Px(4.8), Gap: th.Px(4), Least: th.Px(2), Draw: draw}
 	if !boxed {
 		p.Height = max(tall, size)
 	}

@@ -39,7 +39,7 @@ func HeadingPart(th *theme.Theme, s string, width float32) Part {
 }
 
 // Columns puts parts side by side, equally wide, as one part.
-func Columns(th *theme.Theme, parts []Part, columns int, gutter float32) Part {
+func Columns(parts []Part, columns int, gutter float32) Part {
 	row := Part{}
 	for _, p := range parts {
 		row.Height = max(row.Height, p.Height)
@@ -57,4 +57,32 @@ func Columns(th *theme.Theme, parts []Part, columns int, gutter float32) Part {
 // ColumnWidth is the width of one of n columns in whole pixels.
 func ColumnWidth(width float32, n int, gutter float32) float32 {
 	return float32(int((width - float32(n-1)*gutter) / float32(n)))
+}
+
+// Grid is rows of equally wide parts as one part.
+func Grid(parts []Part, columns int, gutter, between float32) Part {
+	var rows []Part
+	height := float32(0)
+	for from := 0; from < len(parts); from += columns {
+		row := Columns(parts[from:min(from+columns, len(parts))], columns, gutter)
+		if from > 0 {
+			height += between
+		}
+		height += row.Height
+		rows = append(rows, row)
+	}
+	return Part{Height: height, Draw: func(b *Board, x, y, w, h float32) {
+		for _, r := range rows {
+			r.Draw(b, x, y, w, r.Height)
+			y += r.Height + between
+		}
+	}}
+}
+
+// Titled is a part with its title, as one part.
+func Titled(title, body Part, between float32) Part {
+	return Part{Height: title.Height + between + body.Height, Draw: func(b *Board, x, y, w, h float32) {
+		title.Draw(b, x, y, w, title.Height)
+		body.Draw(b, x, y+title.Height+between, w, body.Height)
+	}}
 }

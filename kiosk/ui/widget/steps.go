@@ -11,11 +11,7 @@ import (
 // Steps is the step line: "Stap 2 van 4" and a bar for each; done, now (lit and taller), still to come. It is not
 // tappable.
 func Steps(th *theme.Theme, text string, step, steps int, within float32) Part {
-	role := "small"
-	if th.Large() {
-		role = "bar"
-	}
-	l := Break(th, Text{String: text, Role: role, Color: th.Soft}, within/2)
+	l := Break(th, Text{String: text, Role: "small", Color: th.Soft, Single: true}, within*0.45)
 	return Part{Height: max(l.Tall(), th.Px(7)), Draw: func(b *Board, x, y, w, h float32) {
 		foot := y + h - round((h-l.Px*0.69)/2) // the line the letters stand on
 		b.Lines(l, x, round(y+(h-l.Tall())/2), l.Width+1)

@@ -47,7 +47,7 @@ func TicketPart(th *theme.Theme, t kiosk.Ticket, within float32) Part {
 	hasCode := t.QR != "" && err == nil
 	side, module := float32(0), 0
 	if hasCode {
-		module = max(2, int(th.Px(48))/code.Modules)
+		module = max(2, int(th.Px(54))/code.Modules)
 		side = float32(module * code.Modules)
 	}
 	room := within - 2*pad
@@ -67,7 +67,7 @@ func TicketPart(th *theme.Theme, t kiosk.Ticket, within float32) Part {
 		text += l.Tall()
 	}
 	text += th.Px(1.5)
-	height := max(text+th.Px(10), side+th.Px(5))
+	height := max(text+th.Px(14), side+th.Px(4))
 	if hasCode && !beside {
 		height = text + side + th.Px(10)
 	}

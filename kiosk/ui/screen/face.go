@@ -1,0 +1,335 @@
+package screen
+
+import (
+	"image"
+	"reflect"
+	"sync/atomic"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+
+	"poploket/kiosk"
+	"poploket/kiosk/ui/theme"
+	"poploket/kiosk/ui/widget"
+)
+
+// Face is the drawing of one display. All its methods belong to Fyne's main goroutine, except Painted.
+type Face struct {
+	// Guard keeps unmeant taps; tests and benches set their own times.
+	Guard *widget.Guard
+	// OnPaint, when set, hears of every paint, on Fyne's goroutine and while it paints: it must not draw.
+	OnPaint func(Paint)
+
+	set  *theme.Set
+	send func(kiosk.Input)
+	root *fyne.Container
+	mark *canvas.Raster
+
+	shown    kiosk.Screen
+	any      bool
+	entries  []*widget.Entry
+	keyboard *widget.Keyboard
+	typing   string // id of the field the hand is in
+	page     int    // of a list that this drawing paged, from 0
+
+	painted atomic.Pointer[Paint]
+	wanted  Paint
+}
+
+// Paint says which screen is on the glass, and how many paints there have been.
+type Paint struct {
+	ID    string
+	Count uint64
+}
+
+// New makes the drawing for a panel. What the resident does goes to send, which is called on Fyne's goroutine and may
+// call Show. It panics on a panel without size: the configuration has checked it.
+func New(panel theme.Panel, send func(kiosk.Input)) *Face {
+	set, err := theme.Open(panel)
+	if err != nil {
+		panic(err)
+	}
+	f := &Face{Guard: widget.NewGuard(), set: set, send: send, root: container()}
+	f.painted.Store(&Paint{})
+	f.mark = canvas.NewRaster(func(w, h int) image.Image {
+		p := f.wanted
+		f.painted.Store(&p)
+		if f.OnPaint != nil {
+			f.OnPaint(p)
+		}
+		return image.NewNRGBA(image.Rect(0, 0, w, h))
+	})
+	f.mark.Resize(fyne.NewSize(1, 1))
+	f.root.Resize(fyne.NewSize(float32(panel.WidthPx), float32(panel.HeightPx)))
+	return f
+}
+
+func container() *fyne.Container { return &fyne.Container{Layout: still{}} }
+
+// still is the layout of absolute pixels: what was placed stays.
+type still struct{}
+
+func (still) Layout([]fyne.CanvasObject, fyne.Size) {}
+func (still) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.Size{} }
+
+// Object is what a window shows.
+func (f *Face) Object() fyne.CanvasObject { return f.root }
+
+// Theme is the look of the screen that is shown, for Fyne's settings.
+func (f *Face) Theme() fyne.Theme { return f.set.For(f.shown.Look).Fyne() }
+
+// Shown is the screen last given to Show.
+func (f *Face) Shown() kiosk.Screen { return f.shown }
+
+// Painted is the screen on the glass. It may be called from anywhere.
+func (f *Face) Painted() Paint { return *f.painted.Load() }
+
+// Attach lets a keyboard that is plugged in type into the active field and start the focus.
+func (f *Face) Attach(c fyne.Canvas) {
+	c.SetOnTypedRune(func(r rune) { f.insert(string(r)) })
+	c.SetOnTypedKey(func(e *fyne.KeyEvent) {
+		switch e.Name {
+		case fyne.KeyBackspace:
+			f.erase()
+		case fyne.KeyDown, fyne.KeyRight, fyne.KeyUp, fyne.KeyLeft:
+			c.FocusNext()
+		case fyne.KeyReturn, fyne.KeyEnter:
+			if f.shown.Primary != nil && len(f.entries) > 0 {
+				f.act(f.shown.Primary.ID)()
+			}
+		}
+	})
+}
+
+// Show draws a screen. The same screen with other values in its fields is not drawn again: only the fields are.
+func (f *Face) Show(s kiosk.Screen) {
+	same := f.any && f.shown.ID == s.ID && f.shown.Look == s.Look
+	if same && sameShape(f.shown, s) {
+		f.shown = s
+		f.fill()
+		return
+	}
+	if !same {
+		f.page = 0
+	}
+	if !f.any || f.shown.ID != s.ID {
+		f.Guard.Changed()
+		f.typing, f.keyboard = "", nil
+	}
+	f.follow(s)
+	f.shown, f.any = s, true
+	f.draw()
+}
+
+// follow takes the field the visit points at, unless the hand is in another one of the same screen.
+func (f *Face) follow(s kiosk.Screen) {
+	var wants, had string
+	for _, fd := range s.Fields {
+		if fd.Focused {
+			wants = fd.ID
+		}
+	}
+	for _, fd := range f.shown.Fields {
+		if fd.Focused && f.shown.ID == s.ID {
+			had = fd.ID
+		}
+	}
+	here := false
+	for _, fd := range s.Fields {
+		here = here || fd.ID == f.typing
+	}
+	switch {
+	case wants != "" && (wants != had || !here):
+		f.typing = wants
+	case !here && len(s.Fields) > 0:
+		f.typing = s.Fields[0].ID
+	case len(s.Fields) == 0:
+		f.typing = ""
+	}
+}
+
+// sameShape reports whether two values of one screen differ in nothing but what the fields hold.
+func sameShape(a, b kiosk.Screen) bool {
+	if len(a.Fields) != len(b.Fields) || len(a.Fields) == 0 {
+		return reflect.DeepEqual(a, b)
+	}
+	strip := func(s kiosk.Screen) kiosk.Screen {
+		fields := make([]kiosk.Field, len(s.Fields))
+		copy(fields, s.Fields)
+		for i := range fields {
+			fields[i].Value = ""
+		}
+		s.Fields = fields
+		return s
+	}
+	return reflect.DeepEqual(strip(a), strip(b))
+}
+
+// fill shows new values in the fields that are drawn.
+func (f *Face) fill() {
+	f.wanted.Count++
+	for _, e := range f.entries {
+		for _, fd := range f.shown.Fields {
+			if fd.ID == e.ID && e.Set(fd.Value, e.ID == f.typing) {
+				e.Refresh()
+				f.mark.Refresh()
+			}
+		}
+	}
+}
+
+// draw builds the whole screen and hands it to Fyne as one change.
+func (f *Face) draw() {
+	focused := f.focusedID()
+	f.entries = nil
+	p := newPage(f)
+	p.draw()
+	f.root.Objects = append(p.board.Objects(), f.mark)
+	f.wanted = Paint{ID: f.shown.ID, Count: f.wanted.Count + 1}
+	f.root.Refresh()
+	f.refocus(focused)
+}
+
+// focusedID is the key that has the keyboard's focus, so that it can have it again on the next drawing.
+func (f *Face) focusedID() string {
+	if c := f.canvas(); c != nil {
+		if t, ok := c.Focused().(*widget.Touch); ok {
+			return t.ID
+		}
+	}
+	return ""
+}
+
+func (f *Face) refocus(id string) {
+	c := f.canvas()
+	if c == nil {
+		return
+	}
+	if id != "" {
+		for _, o := range f.root.Objects {
+			if t, ok := o.(*widget.Touch); ok && t.ID == id {
+				c.Focus(t)
+				return
+			}
+		}
+	}
+	if c.Focused() != nil {
+		c.Unfocus()
+	}
+}
+
+func (f *Face) canvas() fyne.Canvas {
+	if fyne.CurrentApp() == nil {
+		return nil
+	}
+	return fyne.CurrentApp().Driver().CanvasForObject(f.root)
+}
+
+// Wipe forgets the screen and everything drawn of it.
+func (f *Face) Wipe() {
+	for _, e := range f.entries {
+		e.Wipe()
+	}
+	f.entries, f.keyboard, f.typing, f.page = nil, nil, "", 0
+	f.shown, f.any = kiosk.Screen{}, false
+	f.root.Objects = nil
+	f.wanted = Paint{Count: f.wanted.Count + 1}
+	if c := f.canvas(); c != nil {
+		c.Unfocus()
+	}
+	f.root.Refresh()
+}
+
+// act is the tap that sends an Act.
+func (f *Face) act(id string) func() {
+	return func() { f.send(kiosk.Act{ID: id}) }
+}
+
+func (f *Face) active() *widget.Entry {
+	for _, e := range f.entries {
+		if e.ID == f.typing {
+			return e
+		}
+	}
+	return nil
+}
+
+// insert types into the active field: shown at once, then sent whole.
+func (f *Face) insert(s string) {
+	e := f.active()
+	if e == nil {
+		return
+	}
+	if r := []rune(s); len(r) == 1 && f.keyboard != nil {
+		before := string([]rune(e.Value)[:min(e.Caret, len([]rune(e.Value)))])
+		if widget.Auto(e.Kind, before) != f.keyboard.Capital {
+			s = upper(s)
+		}
+	}
+	capital := f.keyboard != nil && f.keyboard.Capital
+	if e.Insert(s) {
+		if capital {
+			f.keyboard.Capital = false
+		}
+		f.edited(e)
+		if capital {
+			f.draw()
+		}
+	}
+}
+
+func (f *Face) erase() {
+	if e := f.active(); e != nil && e.Erase() {
+		f.edited(e)
+	}
+}
+
+func (f *Face) edited(e *widget.Entry) {
+	for i := range f.shown.Fields { // what is drawn again must not lose it
+		if f.shown.Fields[i].ID == e.ID {
+			fields := append([]kiosk.Field(nil), f.shown.Fields...)
+			fields[i].Value = e.Value
+			f.shown.Fields = fields
+		}
+	}
+	e.Refresh()
+	f.wanted.Count++
+	f.mark.Refresh()
+	f.send(kiosk.Edit{Field: e.ID, Value: e.Value})
+}
+
+// into moves the hand to a field.
+func (f *Face) into(id string) {
+	if f.typing == id {
+		if e := f.active(); e != nil {
+			e.Refresh() // the caret moved
+		}
+		return
+	}
+	f.typing = id
+	if f.keyboard != nil {
+		f.keyboard = nil
+	}
+	f.draw()
+}
+
+// next moves the hand to the next field, round and round.
+func (f *Face) next() {
+	for i, fd := range f.shown.Fields {
+		if fd.ID == f.typing {
+			f.into(f.shown.Fields[(i+1)%len(f.shown.Fields)].ID)
+			return
+		}
+	}
+}
+
+// focusType and focusErase are a keyboard typing while the focus is on a field.
+func (f *Face) focusType(id, s string) {
+	f.typing = id
+	f.insert(s)
+}
+
+func (f *Face) focusErase(id string) {
+	f.typing = id
+	f.erase()
+}

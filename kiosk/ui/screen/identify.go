@@ -1,0 +1,28 @@
+package screen
+
+import "poploket/kiosk/ui/widget"
+
+// identify asks for the document on the reader and shows how; going on without it is always there.
+func (p *page) identify() {
+	p.heading()
+	p.lead(false)
+	p.do(widget.Reader(p.Theme, p.does.w, p.identifyHeight()).After(p.Theme, 6, 3))
+	p.notices(p.doPaged, p.does.w, nil)
+	p.numbers(p.doPaged, p.does.w)
+	p.choices()
+	p.keys(p.do, p.does.w, true)
+	p.explain(p.do, p.does.w)
+	p.lamp()
+}
+
+// identifyHeight is how tall the picture of the reader may be, in design millimetres.
+func (p *page) identifyHeight() float64 {
+	switch {
+	case p.Look.LowReach || p.Large():
+		return 34
+	case p.upright:
+		return 62
+	default:
+		return 46
+	}
+}

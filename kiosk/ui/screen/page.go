@@ -1,0 +1,206 @@
+package screen
+
+import (
+	"strings"
+
+	"poploket/kiosk"
+	"poploket/kiosk/ui/theme"
+	"poploket/kiosk/ui/widget"
+)
+
+func upper(s string) string { return strings.ToUpper(s) }
+
+// page is one drawing in the making.
+type page struct {
+	*theme.Theme
+	face     *Face
+	s        *kiosk.Screen
+	board    *widget.Board
+	upright  bool
+	margin   float32
+	says     area // where reading stands
+	does     area // where hands go; upright it is the same as says
+	left     []item
+	right    []item
+	keyboard *widget.Part // at the foot, above the primary
+	primary  *widget.Part
+}
+
+// area is a column of the page.
+type area struct{ x, y, w, h float32 }
+
+// item is a part in a column; those that are paged give way when not all have room.
+type item struct {
+	widget.Part
+	paged bool
+}
+
+func newPage(f *Face) *page {
+	th := f.set.For(f.shown.Look)
+	w, h := float32(f.set.Panel.WidthPx), float32(f.set.Panel.HeightPx)
+	p := &page{Theme: th, face: f, s: &f.shown, board: widget.NewBoard(th, w, h, f.Guard), upright: f.set.Panel.Portrait()}
+	p.margin = th.Px(th.T.Margin.Landscape)
+	top, bottom := th.Px(th.T.Size["signLandscape"]), h-widget.CounterHeight(th, p.counter(), p.upright)
+	if p.upright {
+		p.margin = th.Px(th.T.Margin.Portrait)
+		top = th.Px(th.T.Size["signPortrait"])
+		p.says = area{p.margin, top + th.Px(8), w - 2*p.margin, 0}
+		p.says.h = bottom - th.Px(7.3) - p.says.y
+		p.does = p.says
+		if th.Look.LowReach {
+			p.does.y = round(h / 2)
+			p.does.h = p.says.y + p.says.h - p.does.y
+		}
+		return p
+	}
+	left := th.Px(th.T.Left)
+	between := th.Px(11)
+	p.says = area{p.margin, top + th.Px(7.5), left, bottom - top - th.Px(7.5) - th.Px(6)}
+	p.does = area{p.margin + left + between, p.says.y, w - 2*p.margin - left - between, p.says.h}
+	if th.Look.LowReach {
+		y := max(p.does.y, round(h*0.42))
+		p.does.h -= y - p.does.y
+		p.does.y = y
+	}
+	return p
+}
+
+func (p *page) counter() widget.Counter {
+	c := widget.Counter{Left: p.s.Left, Help: p.s.Help, Right: p.s.Right, Foot: p.s.Foot}
+	if p.s.Look.LowReach {
+		c.Tools = p.s.Tools
+	}
+	return c
+}
+
+// draw composes the kind and lays it out: sign, window, counter, in reading order.
+func (p *page) draw() {
+	b := p.board
+	b.Rect(0, 0, b.Width, b.Height, 0, p.Ground)
+	if p.s.Kind == kiosk.KindWelcome {
+		p.welcome()
+	} else {
+		p.sign()
+		p.compose()
+		p.arrange()
+	}
+	b.CounterBar(p.counter(), p.upright, p.face.act)
+}
+
+func (p *page) sign() {
+	tools := p.s.Tools
+	if p.s.Look.LowReach {
+		tools = nil
+	}
+	p.board.SignBar(p.s.Sign, tools, p.upright, p.face.act)
+}
+
+func (p *page) compose() {
+	switch p.s.Kind {
+	case kiosk.KindServices:
+		p.services()
+	case kiosk.KindTopic:
+		p.topic()
+	case kiosk.KindIdentify:
+		p.identify()
+	case kiosk.KindQuestion:
+		p.question()
+	case kiosk.KindCheck:
+		p.check()
+	case kiosk.KindBusy:
+		p.busy()
+	case kiosk.KindConfirm:
+		p.confirm()
+	case kiosk.KindSettings:
+		p.settings()
+	case kiosk.KindIdle:
+		p.idle()
+	case kiosk.KindGoodbye:
+		p.goodbye()
+	default:
+		p.notice()
+	}
+}
+
+// say adds a part to where reading stands, do to where hands go.
+func (p *page) say(part widget.Part)      { p.left = append(p.left, item{part, false}) }
+func (p *page) sayPaged(part widget.Part) { p.left = append(p.left, item{part, true}) }
+func (p *page) do(part widget.Part)       { p.right = append(p.right, item{part, false}) }
+func (p *page) doPaged(part widget.Part)  { p.right = append(p.right, item{part, true}) }
+
+// heading is the step line and the heading.
+func (p *page) heading() {
+	if p.s.Steps > 0 {
+		p.say(widget.Steps(p.Theme, p.s.StepText, p.s.Step, p.s.Steps, p.says.w).After(p.Theme, 0, 0))
+	}
+	p.say(widget.HeadingPart(p.Theme, p.s.Heading, p.says.w).After(p.Theme, 4.6, 1))
+}
+
+// lead is the text under the heading.
+func (p *page) lead(paged bool) {
+	for i, s := range p.s.Lead {
+		gap := 3.0
+		if i == 0 {
+			gap = 4
+		}
+		part := widget.Paragraph(p.Theme, widget.Text{String: s, Role: "body", Color: p.Ink}, p.says.w).After(p.Theme, gap, 1.5)
+		if paged {
+			p.sayPaged(part)
+		} else {
+			p.say(part)
+		}
+	}
+}
+
+// notices draws the boxes of one kind: those about errors lead to their field.
+func (p *page) notices(add func(widget.Part), width float32, which func(kiosk.Notice) bool) {
+	for _, n := range p.s.Notices {
+		if which != nil && !which(n) {
+			continue
+		}
+		var tap func()
+		if n.Action != nil {
+			id := n.Action.ID
+			tap = p.face.act(id)
+			for _, fd := range p.s.Fields {
+				if fd.ID == id {
+					tap = func() { p.face.into(id) }
+				}
+			}
+		}
+		add(widget.NoticePart(p.Theme, n, width, tap).After(p.Theme, 5, 2.8))
+	}
+}
+
+func (p *page) keys(add func(widget.Part), width float32, full bool) {
+	for _, a := range p.s.More {
+		add(widget.KeyPart(p.Theme, a, width, full, full, p.face.act(a.ID)))
+	}
+}
+
+func (p *page) explain(add func(widget.Part), width float32) {
+	if a := p.s.Explain; a != nil {
+		add(widget.KeyPart(p.Theme, *a, width, false, false, p.face.act(a.ID)).After(p.Theme, 5, 2.8))
+	}
+}
+
+// lamp is the primary, directly above the counter.
+func (p *page) lamp() {
+	if a := p.s.Primary; a != nil {
+		part := widget.Primary(p.Theme, *a, p.does.w, p.primaryHeight(), false, p.face.act(a.ID))
+		p.primary = &part
+	}
+}
+
+// primaryHeight is the lamp's height: it grows with the letters where the panel is tall.
+func (p *page) primaryHeight() float64 {
+	switch {
+	case p.upright && p.Look.Size == kiosk.SizeXL:
+		return 33.5
+	case p.upright && p.Look.Size == kiosk.SizeL:
+		return 29
+	}
+	return p.T.Size["primary"]
+}
+
+func round(v float32) float32 { return float32(int(v + 0.5)) }

@@ -1,0 +1,34 @@
+package screen
+
+import "poploket/kiosk/ui/widget"
+
+// topic is one service before it starts: what it is, what to bring, what happens, and the lamp that begins.
+func (p *page) topic() {
+	p.heading()
+	p.lead(false)
+	p.notices(p.doPaged, p.does.w, nil)
+	p.numbers(p.doPaged, p.does.w)
+	p.rows()
+	p.tiles()
+	p.choices()
+	p.keys(p.do, p.does.w, true)
+	p.explain(p.do, p.does.w)
+	p.lamp()
+}
+
+// numbers are the steps of what happens, each with its number in an arch.
+func (p *page) numbers(add func(widget.Part), width float32) {
+	if len(p.s.Numbers) == 0 {
+		return
+	}
+	if p.s.NumbersTitle != "" {
+		p.do(title(p, p.s.NumbersTitle, width))
+	}
+	for i, s := range p.s.Numbers {
+		gap := 3.6
+		if i == 0 {
+			gap = 3
+		}
+		add(widget.Numbered(p.Theme, i+1, s, width).After(p.Theme, gap, 1.4))
+	}
+}

@@ -1,0 +1,118 @@
+package screen
+
+import (
+	"poploket/kiosk"
+	"poploket/kiosk/ui/theme"
+	"poploket/kiosk/ui/widget"
+)
+
+// welcome is the lit window itself: the quay at dusk with this stop's name, its main services, the lamp, an
+// appointment, and the languages.
+func (p *page) welcome() {
+	if p.upright {
+		p.welcomeUpright()
+	} else {
+		p.welcomeLying()
+	}
+}
+
+func (p *page) welcomeUpright() {
+	b := p.board
+	p.say(widget.HeadingPart(p.Theme, p.s.Heading, p.says.w))
+	p.do(p.entrances(p.says.w))
+	p.welcomeRest(p.says.w)
+	items := append(p.left, p.right...)
+	foot := p.says.y + p.says.h
+	sign := p.Px(p.T.Size["signPortrait"])
+	banner := widget.Break(p.Theme, widget.Text{String: p.s.Banner, Role: "heading", Weight: theme.Heading, Color: p.OnHouse, Single: true}, p.says.w)
+	least := sign + p.Px(4) + banner.Tall() + p.Px(4)
+	want := float32(0)
+	for i, it := range items {
+		want += it.Height
+		if i > 0 {
+			want += it.Gap
+		}
+	}
+	house := min(p.Px(136.5), foot-want-p.Px(5))
+	if house < least {
+		if house = min(least, foot-need(items)-p.Px(4)); house < least {
+			banner.Lines = nil
+			house = max(sign, house)
+		}
+	}
+	b.Rect(0, 0, b.Width, house, 0, p.House)
+	space := house - sign - p.Px(4.5) - banner.Tall() - p.Px(1)
+	if img, ok := p.Scene(b.Width, house, space); ok {
+		h := float32(img.Bounds().Dy())
+		b.Image(img, 0, house-h, b.Width, h)
+	}
+	p.sign()
+	b.Lines(banner, p.says.x, sign+p.Px(4.5), p.says.w)
+	p.column(area{p.says.x, house + p.Px(4), p.says.w, foot - house - p.Px(4)}, items, false)
+}
+
+func (p *page) welcomeLying() {
+	b := p.board
+	top, foot := p.Px(p.T.Size["signLandscape"]), b.Height-p.Px(p.T.Size["counterLandscape"])
+	wall := p.says.x + p.says.w + p.Px(5)
+	b.Rect(0, top, wall, foot-top, 0, p.House)
+	banner := widget.Paragraph(p.Theme, widget.Text{String: p.s.Banner, Role: "barKey", Weight: theme.Strong, Color: p.LitText}, p.says.w)
+	heading := widget.Paragraph(p.Theme, widget.Text{String: p.s.Heading, Role: "heading", Weight: theme.Heading, Color: p.OnHouse, Even: true}, p.says.w)
+	y := top + p.Px(4)
+	if img, ok := p.Scene(wall, foot-top, foot-y-banner.Height-heading.Height-p.Px(5)); ok {
+		h := float32(img.Bounds().Dy())
+		b.Image(img, 0, foot-h, wall, h)
+	}
+	p.sign()
+	banner.Draw(b, p.says.x, y, p.says.w, banner.Height)
+	heading.Draw(b, p.says.x, y+banner.Height+p.Px(1.5), p.says.w, heading.Height)
+	p.do(p.entrances(p.does.w))
+	p.welcomeRest(p.does.w)
+	p.column(p.does, p.right, p.Look.LowReach)
+}
+
+// entrances are the stop's main services, four in a row or two where the words need the room.
+func (p *page) entrances(width float32) widget.Part {
+	gutter := p.Px(3.2)
+	columns := max(1, len(p.s.Tiles))
+	rows := func(columns int) ([]widget.Part, bool) {
+		each := widget.ColumnWidth(width, columns, gutter)
+		fits := true
+		var parts []widget.Part
+		for _, t := range p.s.Tiles {
+			part, ok := widget.SmallTile(p.Theme, t, each, p.face.act(t.ID))
+			parts, fits = append(parts, part), fits && ok
+		}
+		return parts, fits
+	}
+	parts, ok := rows(min(columns, 4))
+	columns = min(columns, 4)
+	if !ok && columns > 2 {
+		columns = 2
+		each := widget.ColumnWidth(width, 2, gutter)
+		parts = nil
+		for _, t := range p.s.Tiles {
+			parts = append(parts, widget.TilePart(p.Theme, kiosk.Tile{Action: t.Action}, each, p.face.act(t.ID)))
+		}
+	}
+	return widget.Grid(parts, columns, gutter, p.Px(3.2)).After(p.Theme, 4, 2.8)
+}
+
+// welcomeRest is the lamp, the further keys and the languages.
+func (p *page) welcomeRest(width float32) {
+	if a := p.s.Primary; a != nil {
+		p.do(widget.Primary(p.Theme, *a, width, 29, true, p.face.act(a.ID)).After(p.Theme, 4, 2.8))
+	}
+	for _, a := range p.s.More {
+		p.do(widget.KeyPart(p.Theme, a, width, true, true, p.face.act(a.ID)).After(p.Theme, 3.2, 2.8))
+	}
+	if n := len(p.s.Languages); n > 0 {
+		columns := min(n, 4)
+		gutter := p.Px(2.8)
+		var parts []widget.Part
+		for _, a := range p.s.Languages {
+			parts = append(parts, widget.Language(p.Theme, a, widget.ColumnWidth(width, columns, gutter), p.face.act(a.ID)))
+		}
+		p.do(widget.Grid(parts, columns, gutter, p.Px(2.8)).After(p.Theme, 4.4, 2.8))
+	}
+}

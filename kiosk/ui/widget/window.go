@@ -1,0 +1,62 @@
+package widget
+
+import (
+	"poploket/kiosk"
+	"poploket/kiosk/ui/theme"
+)
+
+// BigWindow is the arch as a picture: lit for good news and for somebody being there.
+func BigWindow(th *theme.Theme, icon string, lit bool) Part {
+	w, h := th.Px(46), th.Px(57)
+	if th.Large() {
+		w, h = th.Px(36), th.Px(44)
+	}
+	return Part{Height: h, Draw: func(b *Board, x, y, width, height float32) {
+		left := round(x + (width-w)/2)
+		edge, fill, tone := b.Px(b.T.Stroke.Strong), b.Unlit, b.Tones().Window
+		if lit {
+			fill, tone = b.Palette.Lit, b.Tones().Lit
+		}
+		b.Arch(left, y, w, h, edge, b.PrimaryEdge, fill)
+		px := round(w * 0.56)
+		b.Icon(icon, tone, round(left+(w-px)/2), round(y+(h-px)/2+h*0.04), px)
+	}}
+}
+
+// Reader is the picture of what to do: a card, an arrow down, the reader.
+func Reader(th *theme.Theme, within float32, height float64) Part {
+	h := th.Px(height)
+	return Part{Height: h, Draw: func(b *Board, x, y, w, _ float32) {
+		edge := float32(0)
+		if b.Outlined() {
+			edge = b.Px(b.T.Stroke.Line)
+		}
+		b.Box(x, y, w, h, b.Px(b.T.Radius.Key), edge, edge, b.Line, b.Unlit)
+		px := round(h * 0.72)
+		small := round(px * 0.4)
+		gap := b.Px(5)
+		at := round(x + (w-2*px-small-2*gap)/2)
+		b.Icon("id-card", b.Tones().Window, at, round(y+(h-px)/2), px)
+		b.Icon("next", b.Tones().Window, at+px+gap, round(y+(h-small)/2), small)
+		b.Icon("reader", b.Tones().Window, at+px+gap+small+gap, round(y+(h-px)/2), px)
+	}}
+}
+
+// SmallChoice is a key that is lit when it is chosen: the arch above or before its word, as wide as given.
+func SmallChoice(th *theme.Theme, c kiosk.Choice, within float32, tap func()) Part {
+	archW, archH, pad, gap := th.Px(9), th.Px(11.4), th.Px(3), th.Px(2.8)
+	room := within - 2*pad - archW - gap
+	l := Break(th, Text{String: c.Label, Role: "small", Weight: theme.Strong, Color: th.Ink}, room)
+	return Part{Height: max(th.Px(19), l.Tall()+th.Px(5)), Draw: func(b *Board, x, y, w, h float32) {
+		b.Touch(&Touch{ID: c.ID, Label: sentence(c.Label, c.Note), Tap: tap, Draw: func(b *Board, pressed bool) {
+			edge, sill, line, face := b.Px(b.T.Stroke.Line), b.Px(b.T.Stroke.Sill), b.Line, b.Surface
+			if c.Chosen {
+				edge, sill, line, face = b.Px(b.T.Stroke.Chosen), b.Px(1.8), b.Palette.Icon, b.Select
+			}
+			b.plate(pressed, b.Px(b.T.Radius.Key), edge, sill, line, face)
+			middle := (b.Height - b.Px(1)) / 2
+			b.lamp(pad, round(middle-archH/2), archW, archH, c.Chosen)
+			b.Lines(l, pad+archW+gap, round(middle-l.Tall()/2), room)
+		}}, x, y, w, h)
+	}}
+}
