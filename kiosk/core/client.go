@@ -43,8 +43,8 @@ type Received struct{ Reference kiosk.Reference }
 // Painted is another face's Paint, for observers.
 type Painted struct{ Paint Paint }
 
-// Connected says that the core answers (again); everything it had told before may have changed.
-type Connected struct{ Welcome Welcome }
+// Welcomed is what a face needs to run visits: told at the beginning, whenever the core comes back, and when it changes.
+type Welcomed struct{ Welcome Welcome }
 
 func (Setting) event()   {}
 func (Catalogue) event() {}
@@ -54,7 +54,7 @@ func (Scanned) event()   {}
 func (Misread) event()   {}
 func (Received) event()  {}
 func (Painted) event()   {}
-func (Connected) event() {}
+func (Welcomed) event()  {}
 
 // ErrGone is returned by calls that were under way when the core went and that can't be repeated safely.
 var ErrGone = errors.New("the core went away during the call")
@@ -145,13 +145,6 @@ func (c *Client) talk(ctx context.Context, conn net.Conn) error {
 
 func (c *Client) handle(ctx context.Context, conn net.Conn, h header, payload []byte) error {
 	if h.Op == opHello && h.Reply {
-		w, err := body[Welcome](h)
-		if err != nil {
-			return err
-		}
-		if err := c.emit(ctx, Connected{Welcome: w}); err != nil {
-			return err
-		}
 		return c.resume(conn)
 	}
 	if h.Reply {
@@ -173,6 +166,9 @@ func (c *Client) handle(ctx context.Context, conn net.Conn, h header, payload []
 
 func decodeEvent(h header, payload []byte) (Event, error) {
 	switch h.Op {
+	case opWelcome:
+		w, err := body[Welcome](h)
+		return Welcomed{Welcome: w}, err
 	case opSetting:
 		s, err := body[kiosk.Setting](h)
 		return Setting{Setting: s}, err

@@ -44,7 +44,7 @@ func (s *Server) greet(p *peer, h header) error {
 			return errors.New("observers are not allowed on this unit")
 		}
 		s.observers[p] = true
-		return p.answer(h, s.welcome, nil)
+		return p.answer(h, nil, nil)
 	case RoleResident:
 		return s.greetFace(p, h)
 	}
@@ -57,7 +57,10 @@ func (s *Server) greetFace(p *peer, h header) error {
 		return errors.New("no such display: " + p.hello.Display)
 	}
 	d.pending = false
-	if err := p.answer(h, s.welcome, nil); err != nil {
+	if err := p.answer(h, nil, nil); err != nil {
+		return err
+	}
+	if err := p.send(header{Op: opWelcome}, s.welcome, nil); err != nil {
 		return err
 	}
 	if c := s.catalogue(); len(c) > 0 {

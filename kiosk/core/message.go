@@ -12,7 +12,7 @@ import (
 type op string
 
 const (
-	opHello     op = "hello"     // call: Hello -> Welcome
+	opHello     op = "hello"     // call: Hello
 	opReference op = "reference" // call: a free reference -> referenceReply
 	opAppend    op = "append"    // call: payload is CBOR of []fact.Draft -> []Kept
 	opPrint     op = "print"     // call: payload is a drivers.Paper -> drivers.Result
@@ -21,6 +21,7 @@ const (
 	opEnded     op = "ended"     // call: the visit is over, this face may go
 	opPaint     op = "paint"     // note: Paint, for observers
 
+	opWelcome   op = "welcome"   // event: Welcome
 	opSetting   op = "setting"   // event: kiosk.Setting
 	opCatalogue op = "catalogue" // event: payload is the catalogue in force
 	opShow      op = "show"      // event: put your window on the screen
@@ -62,6 +63,7 @@ type Welcome struct {
 	Recipients map[string]string `json:"recipients"` // age recipients of dossier keys: office, recovery
 	StatusURL  string            `json:"statusUrl"`  // base of the status page: + reference + "/" + code
 	Columns    int               `json:"columns"`    // of the printer
+	Observe    bool              `json:"observe"`    // observers may be there: tell paints
 }
 
 // Kept is the core's word that a draft is durable.

@@ -75,11 +75,12 @@ func NewServer(o Options) *Server {
 	return s
 }
 
-// SetWelcome replaces what faces are told when they connect, once the unit knows its keys.
+// SetWelcome replaces what faces are told of the unit, once it knows its keys.
 func (s *Server) SetWelcome(w Welcome) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.welcome = w
+	s.tellFaces(header{Op: opWelcome}, w, nil)
 }
 
 // Serve runs the socket, the faces and the devices until ctx ends.
