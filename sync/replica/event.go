@@ -40,6 +40,9 @@ type Receipt struct {
 	Mine fact.Hash
 }
 
+// Heard is any other word of the office.
+type Heard struct{}
+
 // Refused is the office's word that it could not take a batch.
 type Refused struct{ wire.Refused }
 
@@ -54,6 +57,7 @@ func (Turned) event()     {}
 func (Sent) event()       {}
 func (Stood) event()      {}
 func (Receipt) event()    {}
+func (Heard) event()      {}
 func (Refused) event()    {}
 func (Unreadable) event() {}
 

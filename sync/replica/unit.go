@@ -102,6 +102,8 @@ func (u Unit) Step(m Moment, ev Event) (Unit, []Effect) {
 	case Receipt:
 		t.listen()
 		t.receipt(ev)
+	case Heard:
+		t.listen()
 	case Refused:
 		t.listen()
 		t.refused(ev.Refused)

@@ -104,6 +104,12 @@ func TestUnit(t *testing.T) {
 			{20 * time.Second, replica.Tick{}, does(replica.Hangup{Why: "no answer from the office for 20s"})},
 			{20*time.Second + 749*time.Millisecond, replica.Tick{}, nil},
 			{20*time.Second + 750*time.Millisecond, replica.Tick{}, does(replica.Dial{})}}, false, false},
+		{"any word is a sign of life", []turn{
+			{0, stood(4), does(replica.Send{Epoch: 7, First: 5})},
+			{0, replica.Sent{First: 5, Last: 10}, nil},
+			{15 * time.Second, replica.Heard{}, nil},
+			{34 * time.Second, replica.Tick{}, nil},
+			{35 * time.Second, replica.Tick{}, does(replica.Hangup{Why: "no answer from the office for 20s"})}}, false, false},
 		{"an unanswered hello ends the connection", []turn{
 			{20 * time.Second, replica.Tick{}, does(replica.Hangup{Why: "no answer from the office for 20s"})}}, false, false},
 		{"silence is asked about", []turn{

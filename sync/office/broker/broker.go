@@ -120,17 +120,6 @@ func (b *Broker) Drop(unit string) {
 	}
 }
 
-// Connected are the units with a connection.
-func (b *Broker) Connected() []string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	units := make([]string, 0, len(b.sessions))
-	for u := range b.sessions {
-		units = append(units, u)
-	}
-	return units
-}
-
 func (b *Broker) session(unit string) *mqtt.Client {
 	b.mu.Lock()
 	defer b.mu.Unlock()

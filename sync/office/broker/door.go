@@ -8,6 +8,8 @@ import (
 	"net"
 	"sync"
 	"time"
+
+	"poploket/sync/seal"
 )
 
 // door is a listener whose connections have proved themselves by TLS before anybody sees them. Who can't is reported.
@@ -16,7 +18,7 @@ type door struct {
 	config *tls.Config
 	refuse func(unit, address, reason string)
 
-	proved chan net.Conn
+	passed chan net.Conn
 	closed chan struct{}
 	once   sync.Once
 	at     chan struct{} // limits handshakes that go on at a time
@@ -26,7 +28,7 @@ const maxHandshakes = 64
 
 func newDoor(l net.Listener, c *tls.Config, refuse func(unit, address, reason string)) *door {
 	return &door{inner: l, config: c, refuse: refuse,
-		proved: make(chan net.Conn), closed: make(chan struct{}), at: make(chan struct{}, maxHandshakes)}
+		passed: make(chan net.Conn), closed: make(chan struct{}), at: make(chan struct{}, maxHandshakes)}
 }
 
 // open accepts until the door is closed.
@@ -61,21 +63,31 @@ func (d *door) prove(c net.Conn) {
 	if err := t.HandshakeContext(ctx); err != nil {
 		c.Close()
 		if !errors.Is(err, io.EOF) { // somebody knocked and left without a word
-			d.refuse("", c.RemoteAddr().String(), err.Error())
+			d.refuse(proved(t), c.RemoteAddr().String(), err.Error())
 		}
 		return
 	}
 	select {
-	case d.proved <- t:
+	case d.passed <- t:
 	case <-d.closed:
 		c.Close()
 	}
 }
 
+// proved is whose certificate it was, if its chain held but the unit was not let in all the same.
+func proved(t *tls.Conn) string {
+	if peers := t.ConnectionState().PeerCertificates; len(peers) > 0 {
+		if _, unit, err := seal.UnitFromCert(peers[0]); err == nil {
+			return unit
+		}
+	}
+	return ""
+}
+
 // Accept gives the next connection that proved itself.
 func (d *door) Accept() (net.Conn, error) {
 	select {
-	case c := <-d.proved:
+	case c := <-d.passed:
 		return c, nil
 	case <-d.closed:
 		return nil, net.ErrClosed
