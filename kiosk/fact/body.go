@@ -14,10 +14,8 @@ import (
 // Body is the clear body of a known kind; one of the generated structs.
 type Body interface {
 	FactKind() (Kind, uint8)
-	checked
+	check() error
 }
-
-type checked interface{ check() error }
 
 // New drafts a fact with a fresh id. What has a subject, a sealed part or wraps gets them afterwards; Draft.Check tells
 // what is missing.
@@ -49,27 +47,27 @@ func BodyOf[T Body](f Fact) (T, error) {
 	return b, nil
 }
 
-// checkBody holds a known kind's body against the catalogue, byte for byte. Unknown kinds and versions pass: they are
-// for somebody newer.
-func checkBody(k Kind, version uint8, body []byte) error {
+// readBody decodes a known kind's body and holds it against the catalogue, byte for byte. Unknown kinds and versions give
+// nil: they are for somebody newer.
+func readBody(k Kind, version uint8, body []byte) (Body, error) {
 	b := newBody(k, version)
 	if b == nil {
-		return nil
+		return nil, nil
 	}
 	if err := Decode(body, b); err != nil {
-		return err
+		return nil, err
 	}
 	if err := b.check(); err != nil {
-		return err
+		return nil, err
 	}
 	again, err := Encode(b)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if !bytes.Equal(again, body) {
-		return errors.New("body has unknown keys or isn't in deterministic form")
+		return nil, errors.New("body has unknown keys or isn't in deterministic form")
 	}
-	return nil
+	return b, nil
 }
 
 func first(errs ...error) error {

@@ -10,24 +10,31 @@ import (
 // bytes), every fixed size right, the body a map. Kinds it doesn't know are fine; the body of a known kind must fit
 // the catalogue.
 func Parse(b []byte) (Fact, error) {
+	f, _, err := ParseBody(b)
+	return f, err
+}
+
+// ParseBody is Parse, and gives the body: a pointer to the kind's struct, nil for a kind or version it doesn't know.
+func ParseBody(b []byte) (Fact, Body, error) {
 	var f Fact
 	if len(b) > MaxFact {
-		return f, fmt.Errorf("%w: %d bytes, limit %d", ErrDamaged, len(b), MaxFact)
+		return f, nil, fmt.Errorf("%w: %d bytes, limit %d", ErrDamaged, len(b), MaxFact)
 	}
 	if err := Decode(b, &f); err != nil {
-		return Fact{}, err
+		return Fact{}, nil, err
 	}
-	if err := f.check(); err != nil {
-		return Fact{}, fmt.Errorf("%w: %w", ErrDamaged, err)
+	body, err := f.check()
+	if err != nil {
+		return Fact{}, nil, fmt.Errorf("%w: %w", ErrDamaged, err)
 	}
 	again, err := Encode(f)
 	if err != nil {
-		return Fact{}, fmt.Errorf("%w: %w", ErrDamaged, err)
+		return Fact{}, nil, fmt.Errorf("%w: %w", ErrDamaged, err)
 	}
 	if !bytes.Equal(again, b) {
-		return Fact{}, fmt.Errorf("%w: unknown header keys, or not in deterministic form", ErrDamaged)
+		return Fact{}, nil, fmt.Errorf("%w: unknown header keys, or not in deterministic form", ErrDamaged)
 	}
-	return f, nil
+	return f, body, nil
 }
 
 // Verify parses an entry's fact and holds the sealed part and the wraps against their hashes. Either may be absent:
@@ -67,46 +74,57 @@ func (f Fact) VerifyParts(sealed []byte, wraps []Wrap) error {
 
 // Check says what is wrong with a draft. Its kind must be known and have what the catalogue asks of it.
 func (d Draft) Check() error {
+	_, err := d.Read()
+	return err
+}
+
+// Read is Check, and gives the body: a pointer to the kind's struct.
+func (d Draft) Read() (Body, error) {
 	s, ok := Lookup(d.Kind)
 	if !ok || d.Version != s.Version {
-		return fmt.Errorf("%s version %d is not in the event catalogue", d.Kind, d.Version)
+		return nil, fmt.Errorf("%s version %d is not in the event catalogue", d.Kind, d.Version)
 	}
 	err := first(
 		checkBytes("id", d.ID, false, 16),
 		checkCode("actor", d.Actor, true),
-		checkBytes("subject", d.Subject, !s.Subject, 16),
-		checkBytes("key id", d.KeyID, !s.Sealed, 8),
+		checkPart("subject", len(d.Subject), 16, 16, s.Subject),
+		checkPart("sealed part", len(d.Sealed), 1, MaxSealed, s.Sealed),
+		checkPart("key id", len(d.KeyID), 8, 8, s.Sealed),
+		checkPart("list of wraps", len(d.Wraps), 1, MaxWraps, s.Opens),
 		checkParts(d.Sealed, d.Wraps),
-		checkBody(d.Kind, d.Version, d.Body),
 	)
 	if err != nil {
-		return fmt.Errorf("%s: %w", s.Name, err)
+		return nil, fmt.Errorf("%s: %w", s.Name, err)
 	}
-	for _, c := range []struct {
-		part      string
-		want, got bool
-	}{
-		{"subject", s.Subject, len(d.Subject) > 0},
-		{"sealed part", s.Sealed, len(d.Sealed) > 0},
-		{"key id", s.Sealed, len(d.KeyID) > 0},
-		{"wraps", s.Opens, len(d.Wraps) > 0},
-	} {
-		if c.got != c.want {
-			return fmt.Errorf("%s: %s %s", s.Name, c.part, map[bool]string{true: "is missing", false: "doesn't belong here"}[c.want])
-		}
+	b, err := readBody(d.Kind, d.Version, d.Body)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", s.Name, err)
+	}
+	return b, nil
+}
+
+// checkPart holds a part of a draft against whether its kind wants it.
+func checkPart(name string, n, least, most int, wanted bool) error {
+	switch {
+	case !wanted && n > 0:
+		return fmt.Errorf("a %s doesn't belong here", name)
+	case wanted && n == 0:
+		return fmt.Errorf("the %s is missing", name)
+	case wanted && (n < least || n > most):
+		return fmt.Errorf("the %s has size %d, want %d to %d", name, n, least, most)
 	}
 	return nil
 }
 
-func (f Fact) check() error {
+func (f Fact) check() (Body, error) {
 	if f.Format != Format {
-		return fmt.Errorf("format %d, this version reads %d", f.Format, Format)
+		return nil, fmt.Errorf("format %d, this version reads %d", f.Format, Format)
 	}
 	if f.Seq == 0 || f.Kind == 0 || f.KindVersion == 0 {
-		return fmt.Errorf("seq, kind and kind version count from 1")
+		return nil, fmt.Errorf("seq, kind and kind version count from 1")
 	}
 	if len(f.Body) > MaxBody || len(f.Body) == 0 || f.Body[0]>>5 != 5 {
-		return fmt.Errorf("body is no map of up to %d bytes", MaxBody)
+		return nil, fmt.Errorf("body is no map of up to %d bytes", MaxBody)
 	}
 	err := first(
 		checkCode("unit", f.Unit, false),
@@ -120,12 +138,12 @@ func (f Fact) check() error {
 		checkBytes("wraps hash", f.WrapsHash, true, 32),
 	)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if (len(f.SealedHash) > 0) != (len(f.KeyID) > 0) {
-		return fmt.Errorf("a sealed part and its key id belong together")
+		return nil, fmt.Errorf("a sealed part and its key id belong together")
 	}
-	return checkBody(f.Kind, f.KindVersion, f.Body)
+	return readBody(f.Kind, f.KindVersion, f.Body)
 }
 
 func checkParts(sealed []byte, wraps []Wrap) error {

@@ -155,7 +155,7 @@ func TestDraftCheck(t *testing.T) {
 		{"sealed", func(d *fact.Draft) { d.Sealed = nil }, "sealed part is missing"},
 		{"wraps", func(d *fact.Draft) { d.Wraps = nil }, "wraps is missing"},
 		{"body", func(d *fact.Draft) { d.Body = []byte{0xa0} }, "reference"},
-		{"sealed too long", func(d *fact.Draft) { d.Sealed = make([]byte, fact.MaxSealed+1) }, "limit"},
+		{"sealed too long", func(d *fact.Draft) { d.Sealed = make([]byte, fact.MaxSealed+1) }, "want 1 to 262144"},
 	} {
 		d := draft(t)
 		c.edit(&d)

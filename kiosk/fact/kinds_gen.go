@@ -36,7 +36,7 @@ var specs = [...]Spec{
 }
 
 // newBody is an empty clear body of a kind in its newest version; nil for others.
-func newBody(k Kind, version uint8) checked {
+func newBody(k Kind, version uint8) Body {
 	switch {
 	case k == 1 && version == 1:
 		return new(UnitStarted)

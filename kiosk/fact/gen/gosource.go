@@ -23,7 +23,7 @@ func goSource(c catalogue) ([]byte, error) {
 	}
 	p("}\n")
 	p("// newBody is an empty clear body of a kind in its newest version; nil for others.")
-	p("func newBody(k Kind, version uint8) checked {\n\tswitch {")
+	p("func newBody(k Kind, version uint8) Body {\n\tswitch {")
 	for _, e := range c.Events {
 		p("\tcase k == %d && version == %d:\n\t\treturn new(%s)", e.Number, e.Version, goName(e.Name))
 	}

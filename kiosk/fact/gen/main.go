@@ -7,9 +7,10 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-
-	"poploket/assets"
 )
+
+// source is the event catalogue, by path from the module's root.
+const source = "assets/events/events.json"
 
 // outputs are the generated files, by path from the module's root.
 var outputs = map[string]func(catalogue) ([]byte, error){
@@ -28,7 +29,7 @@ func main() {
 }
 
 func generate(root string) error {
-	c, err := parse(assets.Events)
+	c, err := load(root)
 	if err != nil {
 		return err
 	}
@@ -42,4 +43,12 @@ func generate(root string) error {
 		}
 	}
 	return nil
+}
+
+func load(root string) (catalogue, error) {
+	b, err := os.ReadFile(filepath.Join(root, source))
+	if err != nil {
+		return catalogue{}, err
+	}
+	return parse(b)
 }

@@ -6,12 +6,10 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-
-	"poploket/assets"
 )
 
 func TestGeneratedFilesAreCurrent(t *testing.T) {
-	c, err := parse(assets.Events)
+	c, err := load("../../..")
 	if err != nil {
 		t.Fatal(err)
 	}
