@@ -22,7 +22,7 @@ var arrows = map[string][]string{
 	"kiosk/fact":         {"kiosk"},
 	"kiosk/fact/gen":     {},
 	"kiosk/rules":        {"kiosk"},
-	"kiosk/i18n":         {"kiosk"},
+	"kiosk/i18n":         {"kiosk", "assets"}, // the texts ship with the program
 	"kiosk/voice":        {"kiosk", "kiosk/i18n"},
 	"kiosk/catalog":      {"kiosk", "kiosk/rules", "kiosk/i18n"},
 	"kiosk/flow":         {"kiosk", "kiosk/rules", "kiosk/i18n", "kiosk/catalog", "kiosk/answer"},
