@@ -11,8 +11,9 @@
 //     goroutine that ends with the connection.
 //   - Subscriptions are lost with the session, and a refused one is no error. Each connection subscribes anew and reads the
 //     granted QoS.
-//   - A handler that blocks stops the pings. Order does not matter here (SetOrderMatters(false)); messages go into a bounded
-//     channel, and a full one ends the connection.
+//   - A handler that blocks, publishes or waits stops the pings and deadlocks paho's router; that is why it advises
+//     SetOrderMatters(false), which gives up the order of messages. Ours only puts the message into a bounded channel and
+//     never blocks (a full channel ends the connection), so the order is kept: keys come before what they prove.
 //   - Pings are written without a deadline (paho #723) and block behind a full socket buffer on a link that is half dead.
 //     The socket has TCP_USER_TIMEOUT and every write a deadline.
 //   - Packets of any announced length are allocated. The stream is checked below paho.

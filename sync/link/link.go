@@ -93,7 +93,7 @@ func (l *Link) Dial(ctx context.Context) (*Conn, error) {
 		SetStore(mqtt.NewMemoryStore()).
 		SetAutoReconnect(false).
 		SetConnectRetry(false).
-		SetOrderMatters(false).
+		SetOrderMatters(true). // receive never blocks
 		SetKeepAlive(keepAlive).
 		SetPingTimeout(pingTimeout).
 		SetConnectTimeout(dialTimeout).
@@ -206,7 +206,7 @@ func (c *Conn) write() {
 	}
 }
 
-// receive runs in a goroutine of its own for each message.
+// receive is called by paho's router and must not block.
 func (c *Conn) receive(_ mqtt.Client, m mqtt.Message) {
 	select {
 	case c.messages <- m.Payload():

@@ -66,8 +66,11 @@ func (in *Intake) desk(unit string) *desk {
 	return d
 }
 
-// Admit says whether a unit may connect with its certificate, whose chain was verified.
-func (in *Intake) Admit(ctx context.Context, unit string, c *x509.Certificate) error {
+// Admit says whether a unit may connect with its certificate, whose chain was verified. It is for
+// seal.Authority.ServerConfig.
+func (in *Intake) Admit(unit string, c *x509.Certificate) error {
+	ctx, cancel := context.WithTimeout(context.Background(), admitTimeout)
+	defer cancel()
 	u, err := in.opts.Store.Unit(ctx, unit)
 	switch {
 	case kiosk.ErrorCode(err) == kiosk.CodeNotFound:
@@ -81,6 +84,8 @@ func (in *Intake) Admit(ctx context.Context, unit string, c *x509.Certificate) e
 	}
 	return nil
 }
+
+const admitTimeout = 5 * time.Second
 
 // Receive takes an up message. An error means that it must come again.
 func (in *Intake) Receive(ctx context.Context, unit string, payload []byte) error {
