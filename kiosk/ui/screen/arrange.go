@@ -1,8 +1,6 @@
 package screen
 
 import (
-	"fmt"
-
 	"poploket/kiosk"
 	"poploket/kiosk/ui/theme"
 	"poploket/kiosk/ui/widget"
@@ -26,7 +24,10 @@ func (p *page) arrangeUpright() {
 		p.column(all, append(p.left, p.right...), false)
 	} else {
 		reading := p.says
-		reading.h = p.does.y - p.says.y - p.Px(4)
+		reading.h = foot - reading.y
+		if len(p.right) > 0 {
+			reading.h = min(reading.h, p.does.y-p.says.y-p.Px(4))
+		}
 		hands := p.does
 		hands.y = max(hands.y, p.column(reading, p.left, false)+p.Px(4))
 		hands.h = foot - hands.y
@@ -72,10 +73,21 @@ func (p *page) column(a area, items []item, atFoot bool) float32 {
 	if len(items) == 0 {
 		return a.y
 	}
-	if need(items) > a.h {
+	switch {
+	case need(items) > a.h:
 		items = p.paged(a, items)
+	case p.turns != nil && len(p.s.Tiles) > 0 && holds(items):
+		turn := item{Part: p.turner(a.w, 1, 1, nil)}
+		if need(append(items, turn)) > a.h {
+			items = p.paged(a, items)
+		} else {
+			items = append(items, turn)
+		}
 	}
 	gaps := spread(items, a.h)
+	if need(items) > a.h+1 {
+		p.overflow = true
+	}
 	y := a.y
 	if atFoot {
 		total := float32(0)
@@ -115,6 +127,16 @@ func (p *page) card(a area, items []item, gaps []float32, i *int, y float32) flo
 		p.board.Rule(a.x, round(y), a.w)
 		y += gaps[*i+1]
 	}
+}
+
+// holds reports whether a column has anything to turn.
+func holds(items []item) bool {
+	for _, it := range items {
+		if it.paged {
+			return true
+		}
+	}
+	return false
 }
 
 // need is the least height of items; the first one's gap falls away.
@@ -168,7 +190,11 @@ func (p *page) paged(a area, items []item) []item {
 			continue
 		}
 		last := len(pages) - 1
-		if len(pages[last]) > 0 && used+it.Height+it.Least > room {
+		tall := it.Height + it.Least
+		if it.title && i+1 < len(items) {
+			tall += items[i+1].Height + items[i+1].Least
+		}
+		if len(pages[last]) > 0 && used+tall > room && !(i > 0 && items[i-1].title) {
 			pages = append(pages, nil)
 			last++
 			used = 0
@@ -205,7 +231,7 @@ func (p *page) paged(a area, items []item) []item {
 			out = append(out, it)
 		}
 		if i == lastPaged {
-			out = append(out, item{p.turner(a.w, open+1, len(pages), func(to int) { p.turn(to, pages[to][0], items) }), false})
+			out = append(out, item{Part: p.turner(a.w, open+1, len(pages), func(to int) { p.turn(to, pages[to][0], items) })})
 		}
 	}
 	return out
@@ -240,18 +266,6 @@ func (p *page) typingItem(items []item) int {
 		n++
 	}
 	return -1
-}
-
-// turner is the row with Vorige, the page and Meer, for pages of this drawing's own.
-func (p *page) turner(width float32, page, pages int, open func(to int)) widget.Part {
-	words := p.s.Words
-	text := fmt.Sprintf("%d / %d", page, pages)
-	if words.Page != "" {
-		text = fmt.Sprintf(words.Page, page, pages)
-	}
-	return pager(p.Theme, width, text,
-		kiosk.Action{ID: "page:back", Label: words.Previous, Icon: "back"}, kiosk.Action{ID: "page:more", Label: words.More, Icon: "next"},
-		page > 1, page < pages, func() { open(page - 2) }, func() { open(page) })
 }
 
 // pager is the row that turns pages: a key at either end, the page between them.

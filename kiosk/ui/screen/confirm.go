@@ -6,15 +6,41 @@ import "poploket/kiosk/ui/widget"
 func (p *page) confirm() {
 	p.say(widget.Received(p.Theme, p.s.Heading, p.says.w))
 	p.lead(false)
+	if !p.upright && !p.Large() && !p.Look.LowReach && p.s.Ticket != nil {
+		p.confirmLying()
+		return
+	}
 	if t := p.s.Ticket; t != nil {
-		p.do(widget.TicketPart(p.Theme, *t, p.does.w).After(p.Theme, 5.5, 2))
+		p.tell(widget.TicketPart(p.Theme, *t, p.does.w).After(p.Theme, 5.5, 2))
+		p.last().paged = false
 	}
 	if p.upright {
-		p.notices(p.doPaged, p.does.w, nil)
+		p.notices(p.tell, p.does.w, nil)
 	} else {
 		p.notices(p.sayPaged, p.says.w, nil)
 	}
-	p.numbers(p.doPaged, p.does.w)
+	p.numbers(p.does.w)
+	p.keys(p.do, p.does.w, true)
+	p.lamp()
+}
+
+// confirmLying has the ticket and what happens now side by side.
+func (p *page) confirmLying() {
+	p.notices(p.sayPaged, p.says.w, nil)
+	gutter := p.Px(8)
+	each := widget.ColumnWidth(p.does.w, 2, gutter)
+	parts := []widget.Part{widget.TicketPart(p.Theme, *p.s.Ticket, each)}
+	if len(p.s.Numbers) > 0 {
+		var next []widget.Part
+		if p.s.NumbersTitle != "" {
+			next = append(next, title(p, p.s.NumbersTitle, each))
+		}
+		for i, s := range p.s.Numbers {
+			next = append(next, widget.Numbered(p.Theme, i+1, s, each).After(p.Theme, 4, 2))
+		}
+		parts = append(parts, widget.Stack(next))
+	}
+	p.do(widget.Columns(parts, 2, gutter))
 	p.keys(p.do, p.does.w, true)
 	p.lamp()
 }

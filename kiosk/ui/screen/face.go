@@ -181,13 +181,37 @@ func (f *Face) fill() {
 // draw builds the whole screen and hands it to Fyne as one change.
 func (f *Face) draw() {
 	focused := f.focusedID()
-	f.entries = nil
-	p := newPage(f)
-	p.draw()
+	p := f.compose()
 	f.root.Objects = append(p.board.Objects(), f.mark)
 	f.wanted = Paint{ID: f.shown.ID, Count: f.wanted.Count + 1}
 	f.root.Refresh()
 	f.refocus(focused)
+}
+
+// compose draws the page, tighter and then in smaller letters where it would not fit: nothing is ever cut off.
+func (f *Face) compose() *page {
+	look := f.shown.Look
+	for {
+		for _, tight := range []bool{false, true} {
+			f.entries = nil
+			p := newPage(f, look, tight)
+			p.draw()
+			if !p.overflow || tight && (look.Size == kiosk.SizeS) {
+				return p
+			}
+		}
+		look.Size = smaller(look.Size)
+	}
+}
+
+func smaller(s kiosk.TextSize) kiosk.TextSize {
+	switch s {
+	case kiosk.SizeXL:
+		return kiosk.SizeL
+	case kiosk.SizeL:
+		return kiosk.SizeM
+	}
+	return kiosk.SizeS
 }
 
 // focusedID is the key that has the keyboard's focus, so that it can have it again on the next drawing.

@@ -9,8 +9,8 @@ import (
 func (p *page) notice() {
 	p.heading()
 	p.lead(true)
-	p.notices(p.doPaged, p.does.w, nil)
-	p.numbers(p.doPaged, p.does.w)
+	p.notices(p.tell, p.does.w, nil)
+	p.numbers(p.does.w)
 	p.rows()
 	p.tiles()
 	p.choices()

@@ -14,6 +14,8 @@ func upper(s string) string { return strings.ToUpper(s) }
 type page struct {
 	*theme.Theme
 	face     *Face
+	tight    bool // what can be spared is left out
+	overflow bool // even so it did not fit
 	s        *kiosk.Screen
 	board    *widget.Board
 	upright  bool
@@ -22,6 +24,7 @@ type page struct {
 	does     area // where hands go; upright it is the same as says
 	left     []item
 	right    []item
+	turns    *turnKeys    // the visit's own pages
 	keyboard *widget.Part // at the foot, above the primary
 	primary  *widget.Part
 }
@@ -29,16 +32,17 @@ type page struct {
 // area is a column of the page.
 type area struct{ x, y, w, h float32 }
 
-// item is a part in a column; those that are paged give way when not all have room.
+// item is a part in a column; those that are paged give way when not all have room. A title stays with what follows.
 type item struct {
 	widget.Part
 	paged bool
+	title bool
 }
 
-func newPage(f *Face) *page {
-	th := f.set.For(f.shown.Look)
+func newPage(f *Face, look kiosk.Look, tight bool) *page {
+	th := f.set.For(look)
 	w, h := float32(f.set.Panel.WidthPx), float32(f.set.Panel.HeightPx)
-	p := &page{Theme: th, face: f, s: &f.shown, board: widget.NewBoard(th, w, h, f.Guard), upright: f.set.Panel.Portrait()}
+	p := &page{Theme: th, face: f, tight: tight, s: &f.shown, board: widget.NewBoard(th, w, h, f.Guard), upright: f.set.Panel.Portrait()}
 	p.margin = th.Px(th.T.Margin.Landscape)
 	top, bottom := th.Px(th.T.Size["signLandscape"]), h-widget.CounterHeight(th, p.counter(), p.upright)
 	if p.upright {
@@ -57,12 +61,7 @@ func newPage(f *Face) *page {
 	between := th.Px(11)
 	p.says = area{p.margin, top + th.Px(7.5), left, bottom - top - th.Px(7.5) - th.Px(6)}
 	p.does = area{p.margin + left + between, p.says.y, w - 2*p.margin - left - between, p.says.h}
-	if th.Look.LowReach {
-		y := max(p.does.y, round(h*0.42))
-		p.does.h -= y - p.does.y
-		p.does.y = y
-	}
-	return p
+	return p // low reach: a lying panel is low as a whole, its keys stand at the foot
 }
 
 func (p *page) counter() widget.Counter {
@@ -123,17 +122,35 @@ func (p *page) compose() {
 }
 
 // say adds a part to where reading stands, do to where hands go.
-func (p *page) say(part widget.Part)      { p.left = append(p.left, item{part, false}) }
-func (p *page) sayPaged(part widget.Part) { p.left = append(p.left, item{part, true}) }
-func (p *page) do(part widget.Part)       { p.right = append(p.right, item{part, false}) }
-func (p *page) doPaged(part widget.Part)  { p.right = append(p.right, item{part, true}) }
+func (p *page) say(part widget.Part)      { p.left = append(p.left, item{Part: part}) }
+func (p *page) sayPaged(part widget.Part) { p.left = append(p.left, item{Part: part, paged: true}) }
+func (p *page) do(part widget.Part)       { p.right = append(p.right, item{Part: part}) }
+func (p *page) doPaged(part widget.Part)  { p.right = append(p.right, item{Part: part, paged: true}) }
+
+// tell adds a part that is read but has to do with what hands do: it stands with them on a lying panel, above them on an
+// upright one. It gives way to pages.
+func (p *page) tell(part widget.Part) {
+	if p.upright {
+		p.sayPaged(part)
+	} else {
+		p.doPaged(part)
+	}
+}
+
+// last is the item that tell added last.
+func (p *page) last() *item {
+	if p.upright {
+		return &p.left[len(p.left)-1]
+	}
+	return &p.right[len(p.right)-1]
+}
 
 // heading is the step line and the heading.
 func (p *page) heading() {
-	if p.s.Steps > 0 {
+	if p.s.Steps > 0 && !p.tight {
 		p.say(widget.Steps(p.Theme, p.s.StepText, p.s.Step, p.s.Steps, p.says.w).After(p.Theme, 0, 0))
 	}
-	p.say(widget.HeadingPart(p.Theme, p.s.Heading, p.says.w).After(p.Theme, 4.6, 1))
+	p.say(widget.HeadingPart(p.Theme, p.s.Heading, p.says.w, p.tight).After(p.Theme, 4.6, 1))
 }
 
 // lead is the text under the heading.
@@ -167,6 +184,9 @@ func (p *page) notices(add func(widget.Part), width float32, which func(kiosk.No
 					tap = func() { p.face.into(id) }
 				}
 			}
+		}
+		if p.tight && n.Mood == kiosk.MoodFault && len(p.s.Fields) > 0 {
+			n.Lines = nil // the field says it too
 		}
 		add(widget.NoticePart(p.Theme, n, width, tap).After(p.Theme, 5, 2.8))
 	}

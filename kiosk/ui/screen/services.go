@@ -1,6 +1,8 @@
 package screen
 
 import (
+	"fmt"
+
 	"poploket/kiosk"
 	"poploket/kiosk/ui/widget"
 )
@@ -24,7 +26,9 @@ func (p *page) services() {
 			p.doPaged(widget.KeyPart(p.Theme, a, p.does.w, true, true, p.face.act(a.ID)))
 		}
 	}
-	p.turnKeys(back, more)
+	if p.s.Pages > 1 {
+		p.turns = &turnKeys{back, more}
+	}
 	p.explain(p.do, p.does.w)
 	p.lamp()
 }
@@ -63,17 +67,28 @@ func turns(s *kiosk.Screen) (back, more *kiosk.Action, rest []kiosk.Action) {
 	return back, more, rest
 }
 
-// turnKeys is the row that turns the visit's own pages.
-func (p *page) turnKeys(back, more *kiosk.Action) {
-	if p.s.Pages < 2 {
-		return
+// turnKeys turn the visit's own pages.
+type turnKeys struct{ back, more *kiosk.Action }
+
+// part is the row of the keys; local pages of this drawing come first: its ends lead to the visit's pages.
+func (p *page) turner(width float32, open, pages int, to func(page int)) widget.Part {
+	words := p.s.Words
+	text := fmt.Sprintf("%d / %d", open, pages)
+	if words.Page != "" {
+		text = fmt.Sprintf(words.Page, open, pages)
 	}
-	var b, m kiosk.Action
-	if back != nil {
-		b = *back
+	back := kiosk.Action{ID: "page:back", Label: words.Previous, Icon: "back"}
+	more := kiosk.Action{ID: "page:more", Label: words.More, Icon: "next"}
+	goBack, goMore := func() { to(open - 2) }, func() { to(open) }
+	hasBack, hasMore := open > 1, open < pages
+	if t := p.turns; t != nil {
+		text = p.s.PageText
+		if !hasBack && t.back != nil {
+			back, goBack, hasBack = *t.back, p.face.act(t.back.ID), true
+		}
+		if !hasMore && t.more != nil {
+			more, goMore, hasMore = *t.more, p.face.act(t.more.ID), true
+		}
 	}
-	if more != nil {
-		m = *more
-	}
-	p.do(pager(p.Theme, p.does.w, p.s.PageText, b, m, back != nil, more != nil, p.face.act(b.ID), p.face.act(m.ID)))
+	return pager(p.Theme, width, text, back, more, hasBack, hasMore, goBack, goMore)
 }

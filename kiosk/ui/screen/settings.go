@@ -27,17 +27,17 @@ func (p *page) settings() {
 // group is one row of choices with its title, two in a row where the words need the room.
 func (p *page) group(g kiosk.Group) {
 	gutter := p.Px(3)
-	columns := min(len(g.Choices), 4)
-	if p.Large() || columns == 3 && p.upright {
-		columns = 2
-	}
-	if p.Look.Size == kiosk.SizeXL && p.upright {
-		columns = 2
+	columns := 2
+	if !p.upright {
+		columns = min(len(g.Choices), 4)
+		if p.Large() {
+			columns = min(columns, 3)
+		}
 	}
 	each := widget.ColumnWidth(p.does.w, columns, gutter)
 	var parts []widget.Part
 	for _, c := range g.Choices {
-		parts = append(parts, widget.SmallChoice(p.Theme, c, each, p.face.act(c.ID)))
+		parts = append(parts, widget.SmallChoice(p.Theme, c, each, p.upright, p.face.act(c.ID)))
 	}
 	p.doPaged(widget.Titled(title(p, g.Title, p.does.w), widget.Grid(parts, columns, gutter, p.Px(2.8)), p.Px(2)).After(p.Theme, 5, 2))
 }
@@ -50,7 +50,7 @@ func (p *page) languages() {
 	var row []widget.Part
 	for i, a := range p.s.Languages {
 		c := kiosk.Choice{ID: a.ID, Label: a.Label, Chosen: a.On}
-		row = append(row, widget.ChoicePart(p.Theme, c, each, p.face.act(a.ID)))
+		row = append(row, widget.SmallChoice(p.Theme, c, each, true, p.face.act(a.ID)))
 		if len(row) == columns || i == len(p.s.Languages)-1 {
 			p.doPaged(widget.Columns(row, columns, gutter))
 			row = nil

@@ -6,8 +6,8 @@ import "poploket/kiosk/ui/widget"
 func (p *page) topic() {
 	p.heading()
 	p.lead(false)
-	p.notices(p.doPaged, p.does.w, nil)
-	p.numbers(p.doPaged, p.does.w)
+	p.notices(p.tell, p.does.w, nil)
+	p.numbers(p.does.w)
 	p.rows()
 	p.tiles()
 	p.choices()
@@ -17,18 +17,19 @@ func (p *page) topic() {
 }
 
 // numbers are the steps of what happens, each with its number in an arch.
-func (p *page) numbers(add func(widget.Part), width float32) {
+func (p *page) numbers(width float32) {
 	if len(p.s.Numbers) == 0 {
 		return
 	}
 	if p.s.NumbersTitle != "" {
-		p.do(title(p, p.s.NumbersTitle, width))
+		p.tell(title(p, p.s.NumbersTitle, width))
+		p.last().title = true
 	}
 	for i, s := range p.s.Numbers {
 		gap := 3.6
 		if i == 0 {
 			gap = 3
 		}
-		add(widget.Numbered(p.Theme, i+1, s, width).After(p.Theme, gap, 1.4))
+		p.tell(widget.Numbered(p.Theme, i+1, s, width).After(p.Theme, gap, 1.4))
 	}
 }

@@ -18,7 +18,7 @@ func (p *page) welcome() {
 
 func (p *page) welcomeUpright() {
 	b := p.board
-	p.say(widget.HeadingPart(p.Theme, p.s.Heading, p.says.w))
+	p.say(widget.HeadingPart(p.Theme, p.s.Heading, p.says.w, p.tight))
 	p.do(p.entrances(p.says.w))
 	p.welcomeRest(p.says.w)
 	items := append(p.left, p.right...)
@@ -34,10 +34,13 @@ func (p *page) welcomeUpright() {
 		}
 	}
 	house := min(p.Px(136.5), foot-want-p.Px(5))
+	if p.Outlined() { // no scene: no empty wall either
+		house = min(house, least)
+	}
 	if house < least {
 		if house = min(least, foot-need(items)-p.Px(4)); house < least {
 			banner.Lines = nil
-			house = max(sign, house)
+			house = sign
 		}
 	}
 	b.Rect(0, 0, b.Width, house, 0, p.House)
@@ -109,9 +112,11 @@ func (p *page) welcomeRest(width float32) {
 	if n := len(p.s.Languages); n > 0 {
 		columns := min(n, 4)
 		gutter := p.Px(2.8)
+		each := widget.ColumnWidth(width, columns, gutter)
+		px := widget.LanguagePx(p.Theme, p.s.Languages, each)
 		var parts []widget.Part
 		for _, a := range p.s.Languages {
-			parts = append(parts, widget.Language(p.Theme, a, widget.ColumnWidth(width, columns, gutter), p.face.act(a.ID)))
+			parts = append(parts, widget.Language(p.Theme, a, px, each, p.face.act(a.ID)))
 		}
 		p.do(widget.Grid(parts, columns, gutter, p.Px(2.8)).After(p.Theme, 4.4, 2.8))
 	}

@@ -78,13 +78,16 @@ func (t *Theme) Scene(width, height, free float32) (img image.Image, ok bool) {
 		return svg
 	}
 	tone := Tone{t.House, t.Palette.Lit}
-	if tall := int(width) * 700 / 1080; free >= float32(tall)*sceneSky {
-		name := "scene-quay"
+	if free >= width*700/1080*sceneSky {
+		// as large as fits; people and bus stand between 60 and 920 of the drawing's 1080
+		scale := min(max(free/(700*sceneSky), width/1080), width/860)
+		w, h := int(1080*scale), int(700*scale)
+		left, name := min(int(60*scale), w-int(width)), "scene-quay"
 		if t.Look.RTL {
-			name = "scene-quay-rtl"
+			left, name = w-int(width)-left, "scene-quay-rtl"
 		}
-		whole := t.raster(name, tone, int(width), tall, paint)
-		return cut(whole, image.Rect(0, max(0, tall-int(height)), int(width), tall)), true
+		whole := t.raster(name, tone, w, h, paint)
+		return cut(whole, image.Rect(left, max(0, h-int(height)), left+int(width), h)), true
 	}
 	// the strip: as tall as fits, cut around the bus
 	scale := min(free/300, t.Px(54)/300)

@@ -28,6 +28,9 @@ func KeyPart(th *theme.Theme, a kiosk.Action, within float32, full, arrow bool, 
 	}
 	small := th.Px(9)
 	room := within - 2*pad
+	if arrow && a.Icon == "next" {
+		a.Icon = "" // one arrow is enough
+	}
 	if a.Icon != "" {
 		room -= icon + gap
 	}
@@ -105,8 +108,8 @@ func Primary(th *theme.Theme, a kiosk.Action, within float32, height float64, sp
 }
 
 // Language is a small flat key with the name of a language; the one in force is dark.
-func Language(th *theme.Theme, a kiosk.Action, width float32, tap func()) Part {
-	l := Break(th, Text{String: a.Label, Role: "small", Weight: theme.Strong, Color: th.Ink, Align: Center, Single: true}, width-th.Px(3))
+func Language(th *theme.Theme, a kiosk.Action, px, width float32, tap func()) Part {
+	l := Break(th, Text{String: a.Label, Px: px, Weight: theme.Strong, Color: th.Ink, Align: Center, Single: true}, width-th.Px(3))
 	return Part{Height: th.Px(th.T.Size["language"]), Gap: th.Px(2.8), Least: th.Px(2.6), Draw: func(b *Board, x, y, w, h float32) {
 		b.Touch(&Touch{ID: a.ID, Label: a.Label, Tap: tap, Draw: func(b *Board, pressed bool) {
 			l := l
@@ -122,6 +125,15 @@ func Language(th *theme.Theme, a kiosk.Action, width float32, tap func()) Part {
 			b.Lines(l, round((b.Width-l.Width)/2), round((b.Height-l.Tall())/2), l.Width+1)
 		}}, x, y, w, h)
 	}}
+}
+
+// LanguagePx is the size in which all names of languages fit on one line.
+func LanguagePx(th *theme.Theme, languages []kiosk.Action, width float32) float32 {
+	px := th.TextPx("small")
+	for _, a := range languages {
+		px = min(px, Break(th, Text{String: a.Label, Role: "small", Weight: theme.Strong, Single: true}, width-th.Px(3)).Px)
+	}
+	return px
 }
 
 // TurnKey turns a page: a sign and a word in the middle, no wider than it is given.

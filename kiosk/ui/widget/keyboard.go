@@ -156,6 +156,9 @@ func KeyboardPart(th *theme.Theme, k *Keyboard, within float32) Part {
 	unit := (within - 9*gap) / 10
 	height := float32(len(rows))*(high+gap) - gap
 	return Part{Height: height, Gap: th.Px(5), Least: th.Px(3), Draw: func(b *Board, x, y, w, h float32) {
+		if b.Look.RTL && !b.LTR { // the keyboard's place is mirrored, the keyboard is not
+			x = b.Width - x - w
+		}
 		ltr := b.LTR
 		b.LTR = true
 		defer func() { b.LTR = ltr }()

@@ -22,12 +22,20 @@ func (p Part) After(th *theme.Theme, gap, least float64) Part {
 // Paragraph is running text.
 func Paragraph(th *theme.Theme, t Text, width float32) Part {
 	l := Break(th, t, width)
+	if n := len(l.Lines); n == 2 || n == 3 {
+		t.Even = true
+		l = Break(th, t, width)
+	}
 	return Part{Height: l.Tall(), Draw: func(b *Board, x, y, w, h float32) { b.Lines(l, x, y, w) }}
 }
 
-// HeadingPart is the one heading of a screen. Where it would take more than four lines it is set one step smaller.
-func HeadingPart(th *theme.Theme, s string, width float32) Part {
+// HeadingPart is the one heading of a screen. Where it would take more than four lines it is set one step smaller; tight
+// it is no larger than running text.
+func HeadingPart(th *theme.Theme, s string, width float32, tight bool) Part {
 	t := Text{String: s, Role: "heading", Weight: theme.Heading, Color: th.Ink, Even: true}
+	if tight {
+		t.Px = min(th.TextPx("heading"), max(th.TextPx("body"), th.Px(th.T.Text["heading"]["S"])))
+	}
 	l := Break(th, t, width)
 	for step := len(theme.Sizes) - 1; step > 0 && len(l.Lines) > 4; step-- {
 		t.Px = th.Px(th.T.Text["heading"][theme.Sizes[step-1]])
@@ -75,6 +83,26 @@ func Grid(parts []Part, columns int, gutter, between float32) Part {
 		for _, r := range rows {
 			r.Draw(b, x, y, w, r.Height)
 			y += r.Height + between
+		}
+	}}
+}
+
+// Stack is parts below each other as one part, with their gaps.
+func Stack(parts []Part) Part {
+	height := float32(0)
+	for i, p := range parts {
+		if i > 0 {
+			height += p.Gap
+		}
+		height += p.Height
+	}
+	return Part{Height: height, Draw: func(b *Board, x, y, w, h float32) {
+		for i, p := range parts {
+			if i > 0 {
+				y += p.Gap
+			}
+			p.Draw(b, x, round(y), w, p.Height)
+			y += p.Height
 		}
 	}}
 }

@@ -9,7 +9,10 @@ import (
 // board question and answer stand side by side.
 func RowPart(th *theme.Theme, r kiosk.Row, within float32, wide bool, tap func()) Part {
 	pad, gap := th.Px(6.4), th.Px(4)
-	keyH, icon := th.Px(th.T.Size["change"]), th.Px(7)
+	keyH, icon, air := th.Px(th.T.Size["change"]), th.Px(7), th.Px(8.6)
+	if wide {
+		keyH, air = th.Px(th.T.Size["targetMin"]), th.Px(4)
+	}
 	word := Break(th, Text{String: r.Change.Label, Role: "body", Weight: theme.Strong, Color: th.Ink, Single: true}, within/3)
 	if th.Look.Size == kiosk.SizeM || th.Look.Size == kiosk.SizeS {
 		word = Break(th, Text{String: r.Change.Label, Px: th.Px(6.8), Weight: theme.Strong, Color: th.Ink, Single: true}, within/3)
@@ -36,7 +39,7 @@ func RowPart(th *theme.Theme, r kiosk.Row, within float32, wide bool, tap func()
 	if wide {
 		stacked = max(tall, label.Tall())
 	}
-	return Part{Height: max(stacked+th.Px(8.6), keyH+th.Px(5.2)), Card: true, Draw: func(b *Board, x, y, w, h float32) {
+	return Part{Height: max(stacked+air, keyH+min(air, th.Px(5.2))), Card: true, Draw: func(b *Board, x, y, w, h float32) {
 		top := round(y + (h-stacked)/2)
 		if wide {
 			b.Lines(label, x+pad, top+round((stacked-label.Tall())/2), side)

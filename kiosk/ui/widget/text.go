@@ -185,14 +185,14 @@ func (b *Board) Text(t Text, x, y, width float32) float32 {
 
 func (b *Board) line(l Lines, s string, x, y, width float32) {
 	font := b.Font(l.Weight, l.String)
-	runs := []string{s}
-	if b.Look.RTL && !b.LTR || theme.Arabic(s) {
+	runs := []Run{{String: s}}
+	if theme.Arabic(l.String) { // an address in Latin letters keeps its order among Arabic
 		runs = Visual(s)
 	}
 	total := float32(0)
 	space := Measure(" ", font, l.Px)
 	for _, r := range runs {
-		total += measureRun(r, font, l.Px, space)
+		total += Measure(r.String, font, l.Px) + space*float32(r.Before+r.After)
 	}
 	// left is where the first run stands, counted from the left edge of the text's own box.
 	left := float32(0)
@@ -212,44 +212,49 @@ func (b *Board) line(l Lines, s string, x, y, width float32) {
 		left = round(width - total)
 	}
 	for _, r := range runs {
-		trimmed := strings.TrimLeft(r, " ")
-		left += space * float32(len(r)-len(trimmed))
-		trimmed = strings.TrimRight(trimmed, " ")
-		if trimmed == "" {
+		left += space * float32(r.Before)
+		if r.String == "" {
 			continue
 		}
-		t := &canvas.Text{Text: trimmed, Color: l.Color, TextSize: l.Px, FontSource: font}
+		t := &canvas.Text{Text: r.String, Color: l.Color, TextSize: l.Px, FontSource: font}
 		size := t.MinSize()
-		wide := size.Width
 		px := x + left
-		if b.Look.RTL && !b.LTR {
-			px = x + width - left - wide
+		if b.Look.RTL && !b.LTR { // Place mirrors the box, the run stands from the left
+			px = x + width - left - size.Width
 		}
-		b.Place(t, round(px), y+round((l.Height-size.Height)/2), wide, size.Height)
-		left += measureRun(strings.TrimLeft(r, " "), font, l.Px, space)
+		b.Place(t, round(px), y+round((l.Height-size.Height)/2), size.Width, size.Height)
+		left += size.Width + space*float32(r.After)
 	}
 }
 
-func measureRun(r string, font fyne.Resource, px, space float32) float32 {
-	trimmed := strings.Trim(r, " ")
-	return Measure(trimmed, font, px) + space*float32(len(r)-len(trimmed))
+// Run is a stretch of one direction, with the spaces that stand left and right of it on the line.
+type Run struct {
+	String        string
+	Before, After int
 }
 
 // Visual is a right-to-left line as runs in the order they stand from left to right. Fyne shapes a run well but lays
 // runs out left to right only.
-func Visual(line string) []string {
+func Visual(line string) []Run {
 	var p bidi.Paragraph
 	if _, err := p.SetString(line, bidi.DefaultDirection(bidi.RightToLeft)); err != nil {
-		return []string{line}
+		return []Run{{String: line}}
 	}
 	order, err := p.Order()
 	if err != nil || order.NumRuns() < 2 {
-		return []string{line}
+		return []Run{{String: line}}
 	}
-	runs := make([]string, order.NumRuns())
+	runs := make([]Run, order.NumRuns())
 	for i := range runs {
 		r := order.Run(i)
-		runs[len(runs)-1-i] = r.String()
+		s := r.String()
+		run := Run{String: strings.Trim(s, " ")}
+		run.Before = len(s) - len(strings.TrimLeft(s, " "))
+		run.After = len(s) - len(run.String) - run.Before
+		if r.Direction() == bidi.RightToLeft {
+			run.Before, run.After = run.After, run.Before
+		}
+		runs[len(runs)-1-i] = run
 	}
 	return runs
 }

@@ -42,12 +42,15 @@ func Reader(th *theme.Theme, within float32, height float64) Part {
 	}}
 }
 
-// SmallChoice is a key that is lit when it is chosen: the arch above or before its word, as wide as given.
-func SmallChoice(th *theme.Theme, c kiosk.Choice, within float32, tap func()) Part {
-	archW, archH, pad, gap := th.Px(9), th.Px(11.4), th.Px(3), th.Px(2.8)
+// SmallChoice is a key that is lit when it is chosen; roomy where the panel has the height for it.
+func SmallChoice(th *theme.Theme, c kiosk.Choice, within float32, roomy bool, tap func()) Part {
+	archW, archH, pad, gap, least, role := th.Px(9), th.Px(11.4), th.Px(3), th.Px(2.8), th.Px(19), "small"
+	if roomy {
+		archW, archH, pad, gap, least, role = th.Px(10.6), th.Px(13.4), th.Px(4.5), th.Px(4), th.Px(22.5), "body"
+	}
 	room := within - 2*pad - archW - gap
-	l := Break(th, Text{String: c.Label, Role: "small", Weight: theme.Strong, Color: th.Ink}, room)
-	return Part{Height: max(th.Px(19), l.Tall()+th.Px(5)), Draw: func(b *Board, x, y, w, h float32) {
+	l := Break(th, Text{String: c.Label, Role: role, Weight: theme.Strong, Color: th.Ink}, room)
+	return Part{Height: max(least, l.Tall()+th.Px(5)), Gap: th.Px(4), Least: th.Px(2.8), Draw: func(b *Board, x, y, w, h float32) {
 		b.Touch(&Touch{ID: c.ID, Label: sentence(c.Label, c.Note), Tap: tap, Draw: func(b *Board, pressed bool) {
 			edge, sill, line, face := b.Px(b.T.Stroke.Line), b.Px(b.T.Stroke.Sill), b.Line, b.Surface
 			if c.Chosen {
