@@ -24,6 +24,15 @@ type Enrolment struct {
 	Root        ed25519.PublicKey `json:"root"`        // base64; verifies the keys document
 }
 
+// Leaf is the unit's certificate in it.
+func (e Enrolment) Leaf() (*x509.Certificate, error) {
+	c, err := parseCert([]byte(e.Certificate))
+	if err != nil {
+		return nil, fmt.Errorf("enrolment: %w", err)
+	}
+	return c, nil
+}
+
 // Unit is a unit's identity towards the office.
 type Unit struct {
 	Municipality, ID string
