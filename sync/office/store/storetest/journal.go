@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/binary"
+	"io"
 	"math/rand/v2"
 	"testing"
 	"time"
@@ -100,3 +101,6 @@ func (j *Journal) Batch(es ...fact.Entry) wire.Batch {
 
 // Sign is a receipt without a signature, for stores that don't look inside.
 func Sign(r wire.Receipt) ([]byte, error) { return fact.Encode(r) }
+
+// Random is where the journal's noise comes from.
+func (j *Journal) Random() io.Reader { return j.random }

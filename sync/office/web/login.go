@@ -1,0 +1,129 @@
+package web
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"math"
+	"net/http"
+	"strings"
+	"time"
+
+	"poploket/kiosk"
+	"poploket/sync/office/store"
+)
+
+type loginPage struct {
+	Name  string
+	Error string
+	Wait  bool
+}
+
+func (s *Server) loginAsk(w http.ResponseWriter, r *http.Request) error {
+	if a, err := s.loggedIn(r); err != nil || a != nil {
+		if err == nil {
+			http.Redirect(w, r, "/", http.StatusSeeOther)
+		}
+		return err
+	}
+	return s.show(w, r, http.StatusOK, "login", "Inloggen", loginPage{})
+}
+
+// login checks a password. Who fails waits, longer each time: for this name from this address soon, for the name from
+// anywhere and for the address with any name later, so that a stranger can't lock somebody out with three tries.
+func (s *Server) login(w http.ResponseWriter, r *http.Request) error {
+	if err := form(r); err != nil {
+		return err
+	}
+	name, password := strings.ToLower(strings.TrimSpace(r.PostFormValue("naam"))), r.PostFormValue("wachtwoord")
+	if len(name) > 64 || len(password) > MaxPassword {
+		name, password = "", ""
+	}
+	client, now := s.client(r), s.Now()
+	limits := []limit{{"both " + client + " " + name, 3}, {"name " + name, 30}, {"client " + client, 30}}
+	if wait := s.logins.wait(now, limits...); wait > 0 {
+		w.Header().Set("Retry-After", fmt.Sprint(int(math.Ceil(wait.Seconds()))))
+		return s.show(w, r, http.StatusTooManyRequests, "login", "Inloggen", loginPage{Name: name, Wait: true,
+			Error: "Te vaak geprobeerd. Wacht " + waitWords(wait) + " en probeer het dan opnieuw."})
+	}
+	account, err := s.Store.Account(r.Context(), name)
+	known := err == nil
+	if !known {
+		if kiosk.ErrorCode(err) != kiosk.CodeNotFound {
+			return err
+		}
+		account.Hash = s.nobody
+	}
+	select {
+	case s.hashing <- struct{}{}: // Argon2 takes memory: a few at a time
+	case <-r.Context().Done():
+		return r.Context().Err()
+	}
+	right, err := CheckPassword(account.Hash, password)
+	<-s.hashing
+	if err != nil {
+		return err
+	}
+	if !right || !known {
+		s.logins.failed(now, limits...)
+		s.Log.Warn("a log-in failed", "client", client)
+		return s.show(w, r, http.StatusUnauthorized, "login", "Inloggen", loginPage{Name: name, Error: "Naam en wachtwoord horen niet bij elkaar. Controleer beide."})
+	}
+	s.logins.passed(limits[0].key)
+	if err := s.enter(r, account); err != nil {
+		return err
+	}
+	wanted := s.sessions.PopString(r.Context(), "wanted")
+	if !strings.HasPrefix(wanted, "/") || strings.HasPrefix(wanted, "//") {
+		wanted = "/"
+	}
+	http.Redirect(w, r, wanted, http.StatusSeeOther)
+	return nil
+}
+
+// enter makes the session this account's, under a fresh token.
+func (s *Server) enter(r *http.Request, a store.Account) error {
+	if err := s.sessions.RenewToken(r.Context()); err != nil {
+		return err
+	}
+	s.sessions.Put(r.Context(), "account", a.Name)
+	s.sessions.Put(r.Context(), "hash", hashMark(a.Hash))
+	return nil
+}
+
+// hashMark ties a session to a password without keeping its hash twice.
+func hashMark(hash string) string {
+	h := sha256.Sum256([]byte(hash))
+	return hex.EncodeToString(h[:8])
+}
+
+func waitWords(d time.Duration) string {
+	if d <= time.Minute {
+		return many(int(math.Ceil(d.Seconds())), "seconde", "seconden")
+	}
+	return many(int(math.Ceil(d.Minutes())), "minuut", "minuten")
+}
+
+func (s *Server) logout(w http.ResponseWriter, r *http.Request) error {
+	if err := s.sessions.Destroy(r.Context()); err != nil {
+		return err
+	}
+	http.Redirect(w, r, "/inloggen", http.StatusSeeOther)
+	return nil
+}
+
+// home is where each role's work begins.
+func (s *Server) home(w http.ResponseWriter, r *http.Request) error {
+	a, to := person(r), "/week"
+	switch {
+	case may(a, store.RolePlanner):
+	case may(a, store.RoleHandler):
+		to = "/aanvragen"
+	case may(a, store.RoleAdmin):
+		to = "/gereedheid"
+	case may(a, store.RoleAuditor):
+		to = "/inzage"
+	}
+	http.Redirect(w, r, to, http.StatusSeeOther)
+	return nil
+}
