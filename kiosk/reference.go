@@ -62,11 +62,16 @@ func ParseReference(s string) (Reference, error) {
 	if len(s) > 32 {
 		return "", ErrReference
 	}
-	s = strings.ToUpper(strings.NewReplacer(" ", "", "-", "", ".", "", "\u00a0", "").Replace(s))
-	if len(s) != 7 || !inAlphabet(s) || checkCharacter([]byte(s[:6])) != s[6] {
+	r := Reference(strings.ToUpper(strings.NewReplacer(" ", "", "-", "", ".", "", "\u00a0", "").Replace(s)))
+	if !r.Valid() {
 		return "", ErrReference
 	}
-	return Reference(s), nil
+	return r, nil
+}
+
+// Valid reports whether r is a reference in its stored form: seven characters, the check character right.
+func (r Reference) Valid() bool {
+	return len(r) == 7 && inAlphabet(string(r)) && checkCharacter([]byte(r[:6])) == r[6]
 }
 
 // Grouped is the form for people: "KDE 4T7 P".

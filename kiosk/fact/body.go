@@ -114,7 +114,7 @@ func checkText(name, v string, optional bool, limit int) error {
 }
 
 func checkReference(name, v string) error {
-	if r, err := kiosk.ParseReference(v); err != nil || string(r) != v {
+	if !kiosk.Reference(v).Valid() {
 		return fmt.Errorf("%s: %w", name, kiosk.ErrReference)
 	}
 	return nil

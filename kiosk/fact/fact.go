@@ -85,11 +85,7 @@ func HashOf(b []byte) Hash { return sha256.Sum256(b) }
 
 // HashWraps binds the wraps of a dossier key to the fact that opens it.
 func HashWraps(ws []Wrap) ([]byte, error) {
-	b, err := Encode(ws)
-	if err != nil {
-		return nil, err
-	}
-	h := sha256.Sum256(b)
+	h := sha256.Sum256(AppendWraps(nil, ws))
 	return h[:], nil
 }
 

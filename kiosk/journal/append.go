@@ -1,10 +1,8 @@
 package journal
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
-	"database/sql/driver"
 	"fmt"
 
 	"poploket/kiosk"
@@ -24,12 +22,14 @@ type Stored struct {
 
 // prepared is a draft with what can be computed before its turn.
 type prepared struct {
-	fact.Draft
+	*fact.Draft
+	body                         fact.Body
 	sealedHash, wraps, wrapsHash []byte
 }
 
 // Append writes all drafts or none and returns when they are durable. A draft whose ID was written before is not written
-// again: its first place is returned. After ctx ended the drafts may still have been written; append them again to know.
+// again: its first place is returned. That holds for requests for ever, and for others until draftsKept facts were
+// written after them. ctx ends only the waiting for a turn: what was begun is finished.
 //
 // Errors have a code: CodeInvalid for a draft that doesn't fit the event catalogue, CodeConflict for a reference or
 // subject that is taken or an ID that was used for another fact. After others, such as a full disk, everything is as
@@ -60,48 +60,44 @@ func prepare(drafts []fact.Draft) ([]prepared, error) {
 	if len(drafts) > maxDrafts {
 		return nil, fmt.Errorf("%d facts at once, limit %d", len(drafts), maxDrafts)
 	}
-	ps := make([]prepared, len(drafts))
-	for i, d := range drafts {
-		if err := d.Check(); err != nil {
+	room := 0
+	for i := range drafts {
+		for _, w := range drafts[i].Wraps {
+			room += len(w.Recipient) + len(w.Data) + 16
+		}
+	}
+	ps, wraps := make([]prepared, len(drafts)), make([]byte, 0, room)
+	for i := range drafts {
+		d, p := &drafts[i], &ps[i]
+		body, err := d.Read()
+		if err != nil {
 			return nil, err
 		}
-		p := prepared{Draft: d}
+		p.Draft, p.body = d, body
 		if len(d.Sealed) > 0 {
 			h := sha256.Sum256(d.Sealed)
 			p.sealedHash = h[:]
 		}
 		if len(d.Wraps) > 0 {
-			b, err := fact.Encode(d.Wraps)
-			if err != nil {
-				return nil, err
-			}
-			h := sha256.Sum256(b) // as fact.HashWraps
-			p.wraps, p.wrapsHash = b, h[:]
+			at := len(wraps)
+			wraps = fact.AppendWraps(wraps, d.Wraps)
+			p.wraps = wraps[at:]
+			h := sha256.Sum256(p.wraps) // as fact.HashWraps
+			p.wrapsHash = h[:]
 		}
-		ps[i] = p
 	}
 	return ps, nil
 }
 
 func (t *tx) append(ps []prepared) ([]Stored, error) {
-	known := map[string]Stored{}
-	if t.resolved {
-		var err error
-		if known, err = t.j.known(ps); err != nil {
-			return nil, err
-		}
-	}
 	stored := make([]Stored, len(ps))
 	for i := range ps {
-		s, ok := known[string(ps[i].ID)]
-		if !ok {
-			var err error
-			if s, err = t.appendOne(&ps[i]); err != nil {
-				return nil, err
-			}
-			if t.resolved {
-				known[string(ps[i].ID)] = s
-			}
+		s, ok, err := t.known(&ps[i])
+		if err == nil && !ok {
+			s, err = t.appendOne(&ps[i])
+		}
+		if err != nil {
+			return nil, err
 		}
 		stored[i] = s
 	}
@@ -112,53 +108,27 @@ func (t *tx) appendOne(p *prepared) (Stored, error) {
 	o := &t.j.opts
 	f := fact.Fact{
 		Format: fact.Format, Unit: o.Unit, Epoch: t.head.epoch, Seq: t.head.seq + 1, Prev: t.head.hash[:],
-		Kind: p.Kind, KindVersion: p.Version, Wall: o.Now().UnixNano(), Boot: o.BootID[:], Boottime: int64(o.Boottime()),
+		Kind: p.Kind, KindVersion: p.Version, Wall: t.wall, Boot: o.BootID[:], Boottime: t.boottime,
 		Stop: t.setting.stop, Actor: p.Actor, Subject: p.Subject, Catalogue: t.setting.catalogue, Tour: t.setting.tour,
 		Body: p.Body, SealedHash: p.sealedHash, KeyID: p.KeyID, WrapsHash: p.wrapsHash,
 	}
-	b, err := fact.Encode(f)
-	if err != nil {
-		return Stored{}, err
-	}
+	b := f.AppendTo(t.j.encoded[:0]) // SQLite copies what is bound
+	t.j.encoded = b
 	if len(b) > fact.MaxFact {
 		return Stored{}, &kiosk.Error{Code: kiosk.CodeInvalid, Message: fmt.Sprintf("%s: fact has %d bytes, limit %d", f.Kind, len(b), fact.MaxFact)}
 	}
 	t.head.id++
 	t.head.seq++
 	t.head.hash = sha256.Sum256(b)
+	t.bytes += len(b) + len(p.wraps) + len(p.Sealed)
+	t.j.drafts.add(p.ID, t.head.id)
 	if err := t.j.stmts.fact.run(int64(t.head.id), p.ID, b, null(p.wraps), null(p.Sealed)); err != nil {
 		return Stored{}, err
 	}
-	if err := t.views.add(t.head.id, f); err != nil {
-		return Stored{}, err
-	}
+	t.views.add(t.head.id, f, p.body)
 	s := Stored{Epoch: f.Epoch, Seq: f.Seq, Hash: t.head.hash, Wall: f.Wall}
 	if f.Kind == fact.KindRequestReceived {
 		s.Number = t.views.number
 	}
 	return s, nil
-}
-
-// known looks up drafts that were written before. The same ID for another kind or dossier is a conflict.
-func (j *Journal) known(ps []prepared) (map[string]Stored, error) {
-	known := map[string]Stored{}
-	for _, p := range ps {
-		err := j.conn.each("SELECT facts.fact, coalesce(number, 0) FROM facts LEFT JOIN view_requests ON view_requests.fact = facts.id AND subject = ? WHERE draft = ?",
-			func(row []driver.Value) error {
-				b := row[0].([]byte)
-				f, err := fact.Parse(b)
-				if err != nil {
-					return err
-				}
-				if f.Kind != p.Kind || !bytes.Equal(f.Subject, p.Subject) {
-					return kiosk.Errorf(kiosk.CodeConflict, "the draft's id was used for another fact, seq %d", f.Seq)
-				}
-				known[string(p.ID)] = Stored{Epoch: f.Epoch, Seq: f.Seq, Hash: fact.HashOf(b), Wall: f.Wall, Number: int(row[1].(int64))}
-				return nil
-			}, p.Subject, p.ID)
-		if err != nil {
-			return nil, err
-		}
-	}
-	return known, nil
 }

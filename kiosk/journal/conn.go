@@ -54,6 +54,10 @@ func openWriter(path string) (conn, error) {
 			return conn{}, err
 		}
 	}
+	if err := c.exec(fmt.Sprintf("PRAGMA wal_autocheckpoint = %d", fallbackPages)); err != nil {
+		c.Close()
+		return conn{}, err
+	}
 	return c, nil
 }
 

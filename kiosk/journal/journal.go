@@ -36,6 +36,15 @@ type Journal struct {
 	read  *sql.DB
 	stmts statements
 
+	drafts                   drafts // the writer's, as are conn and stmts
+	encoded                  []byte // room for a fact
+	sinceBytes, sinceCommits int    // since the last checkpoint
+
+	second       conn          // the checkpointer's
+	checkpoints  chan struct{} // wakes it
+	copied       chan struct{} // it copied the bulk, the writer copies the rest
+	checkpointed chan struct{} // closed: it ended
+
 	jobs chan *job
 	quit chan struct{} // closed: no new jobs
 	done chan struct{} // closed: the writer ended
@@ -66,7 +75,8 @@ type span struct {
 // Open opens or makes the journal at o.Path. It checks that what it writes will be durable, and begins a new epoch when
 // file or machine are not those that wrote the last fact. Its time doesn't depend on how many facts there are.
 func Open(ctx context.Context, o Options) (*Journal, error) {
-	j := &Journal{opts: o, jobs: make(chan *job), quit: make(chan struct{}), done: make(chan struct{}), changed: make(chan struct{})}
+	j := &Journal{opts: o, jobs: make(chan *job), quit: make(chan struct{}), done: make(chan struct{}), changed: make(chan struct{}),
+		checkpoints: make(chan struct{}), copied: make(chan struct{}), checkpointed: make(chan struct{})}
 	if err := j.open(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("opening the journal %s: %w", o.Path, err), j.release())
 	}
@@ -100,6 +110,13 @@ func (j *Journal) open(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	if err := j.drafts.load(j.conn, head.id); err != nil {
+		return err
+	}
+	if j.second, err = openWriter(j.opts.Path); err != nil {
+		return err
+	}
+	go j.checkpoint(j.second)
 	go j.write(head)
 	if err := j.begin(ctx); err != nil {
 		return errors.Join(err, j.stop())
@@ -121,6 +138,7 @@ func (j *Journal) stop() error {
 	err := errClosed
 	j.end.Do(func() { close(j.quit); err = nil })
 	<-j.done
+	<-j.checkpointed
 	return err
 }
 
@@ -133,6 +151,9 @@ func (j *Journal) release() error {
 	}
 	if j.conn.SQLiteConn != nil {
 		errs = append(errs, j.stmts.close(), j.conn.Close())
+	}
+	if j.second.SQLiteConn != nil {
+		errs = append(errs, j.second.Close())
 	}
 	if j.lock != nil {
 		errs = append(errs, j.lock.Close())

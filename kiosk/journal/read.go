@@ -95,14 +95,21 @@ type Request struct {
 func (j *Journal) Request(ctx context.Context, subject []byte) (Request, error) {
 	r := Request{Subject: subject}
 	var id uint64
-	err := j.read.QueryRowContext(ctx, "SELECT number, fact, reference, service, class, stop, wall, printed, copies FROM view_requests WHERE subject = ?", subject).
-		Scan(&r.Number, &id, &r.Reference, &r.Service, &r.Class, &r.Stop, &r.Wall, &r.Printed, &r.Copies)
+	var b []byte
+	err := j.read.QueryRowContext(ctx, "SELECT number, id, reference, printed, copies, facts.fact FROM view_requests JOIN facts ON id = view_requests.fact WHERE subject = ?", subject).
+		Scan(&r.Number, &id, &r.Reference, &r.Printed, &r.Copies, &b)
 	if errors.Is(err, sql.ErrNoRows) {
 		return Request{}, kiosk.Errorf(kiosk.CodeNotFound, "no request of this dossier")
 	}
 	if err != nil {
 		return Request{}, fmt.Errorf("reading a request: %w", err)
 	}
+	f, body, err := fact.ParseBody(b)
+	received, ok := body.(*fact.RequestReceived)
+	if err != nil || !ok {
+		return Request{}, fmt.Errorf("reading a request: fact %d isn't one: %w", id, err)
+	}
+	r.Service, r.Class, r.Stop, r.Wall = received.Service, kiosk.OfflineClass(received.Class), f.Stop, f.Wall
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	for _, s := range j.epochs {

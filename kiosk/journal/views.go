@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"bytes"
 	"context"
 	"database/sql/driver"
 	"fmt"
@@ -26,49 +27,56 @@ type count struct {
 }
 
 type device struct {
-	fact.DeviceChanged
+	*fact.DeviceChanged
 	since int64
 }
 
 type request struct {
-	fact.RequestReceived
-	number  int
-	id      uint64
-	subject []byte
-	stop    string
-	wall    int64
+	id        uint64
+	number    int
+	reference string
+	subject   []byte
+	prints
+}
+
+// prints is what is known of a request's paper.
+type prints struct {
+	outcome string
+	copies  int64
+}
+
+func (p *prints) add(b *fact.ReceiptPrinted) {
+	p.outcome = b.Outcome
+	if b.Copy && b.Outcome != "failed" {
+		p.copies++
+	}
 }
 
 type printed struct {
-	fact.ReceiptPrinted
 	subject []byte
+	prints
 }
 
 // add takes one fact, in the order of the journal. Kinds without a view of their own are counted.
-func (v *views) add(id uint64, f fact.Fact) error {
+func (v *views) add(id uint64, f fact.Fact, body fact.Body) {
 	v.count(id, f)
-	switch f.Kind {
-	case fact.KindDeviceChanged:
-		b, err := fact.BodyOf[fact.DeviceChanged](f)
-		if err != nil {
-			return err
-		}
+	switch b := body.(type) {
+	case *fact.DeviceChanged:
 		v.devices = append(v.devices, device{b, f.Wall})
-	case fact.KindRequestReceived:
-		b, err := fact.BodyOf[fact.RequestReceived](f)
-		if err != nil {
-			return err
-		}
+	case *fact.RequestReceived:
 		v.number++
-		v.requests = append(v.requests, request{b, v.number, id, f.Subject, f.Stop, f.Wall})
-	case fact.KindReceiptPrinted:
-		b, err := fact.BodyOf[fact.ReceiptPrinted](f)
-		if err != nil {
-			return err
+		v.requests = append(v.requests, request{id: id, number: v.number, reference: b.Reference, subject: f.Subject})
+	case *fact.ReceiptPrinted:
+		for i := len(v.requests) - 1; i >= 0; i-- {
+			if r := &v.requests[i]; bytes.Equal(r.subject, f.Subject) {
+				r.prints.add(b)
+				return
+			}
 		}
-		v.prints = append(v.prints, printed{b, f.Subject})
+		p := printed{subject: f.Subject}
+		p.prints.add(b)
+		v.prints = append(v.prints, p)
 	}
-	return nil
 }
 
 func (v *views) count(id uint64, f fact.Fact) {
@@ -94,16 +102,12 @@ func (v *views) flush(s *statements) error {
 		}
 	}
 	for _, r := range v.requests {
-		if err := s.request.run(int64(r.number), int64(r.id), r.Reference, r.subject, r.Service, r.Class, r.stop, r.wall); err != nil {
+		if err := s.request.run(int64(r.number), int64(r.id), r.reference, r.subject, r.outcome, r.copies); err != nil {
 			return err
 		}
 	}
 	for _, p := range v.prints {
-		copies := int64(0)
-		if p.Copy && p.Outcome != "failed" {
-			copies = 1
-		}
-		if err := s.print.run(p.Outcome, copies, p.subject); err != nil {
+		if err := s.print.run(p.outcome, p.copies, p.subject); err != nil {
 			return err
 		}
 	}
@@ -123,13 +127,11 @@ func catchUp(from conn, to *statements, after uint64, number int) (int, error) {
 	v, n := views{number: number}, 0
 	err := from.each("SELECT id, fact FROM facts WHERE id > ? ORDER BY id", func(row []driver.Value) error {
 		id := row[0].(int64)
-		f, err := fact.Parse(row[1].([]byte))
+		f, body, err := fact.ParseBody(row[1].([]byte))
 		if err != nil {
 			return fmt.Errorf("fact %d: %w", id, err)
 		}
-		if err := v.add(uint64(id), f); err != nil {
-			return fmt.Errorf("fact %d: %w", id, err)
-		}
+		v.add(uint64(id), f, body)
 		if n++; n%viewChunk == 0 {
 			return v.flush(to)
 		}

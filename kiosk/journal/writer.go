@@ -20,12 +20,15 @@ type job struct {
 
 // tx is one transaction of the writer. Only its head and views change until it is committed.
 type tx struct {
-	j        *Journal
-	head     head
-	views    views
-	setting  setting
-	epochs   []span // written back on commit
-	resolved bool   // look drafts up first: one of them was written before
+	j              *Journal
+	head           head
+	views          views
+	setting        setting
+	wall, boottime int64 // of every fact in it
+	bytes          int   // written
+
+	epochs []span // written back on commit
+	taken  bool   // a reference or subject is taken: perhaps by the same draft, long ago
 }
 
 // statements are the writer's, prepared once.
@@ -48,7 +51,7 @@ func (s *statements) prepare(c conn) error {
 		{&s.meta, "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value"},
 		{&s.count, "INSERT INTO view_counts (stop, kind, n, last) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET n = n + excluded.n, last = excluded.last"},
 		{&s.device, "INSERT INTO view_devices (device, state, fault, since) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET state = excluded.state, fault = excluded.fault, since = excluded.since"},
-		{&s.request, "INSERT INTO view_requests (number, fact, reference, subject, service, class, stop, wall, printed, copies) VALUES (?, ?, ?, ?, ?, ?, ?, ?, '', 0)"},
+		{&s.request, "INSERT INTO view_requests (number, fact, reference, subject, printed, copies) VALUES (?, ?, ?, ?, ?, ?)"},
 		{&s.print, "UPDATE view_requests SET printed = ?, copies = copies + ? WHERE subject = ?"},
 	} {
 		var err error
@@ -69,19 +72,14 @@ func (s *statements) close() error {
 	return errors.Join(errs...)
 }
 
-// submit hands a job to the writer and waits. After ctx ends, the job may still be done.
+// submit hands a job to the writer and waits until it is done; ctx ends only the waiting for its turn.
 func (j *Journal) submit(ctx context.Context, jb *job) error {
 	jb.done = make(chan error, 1)
 	select {
 	case j.jobs <- jb:
+		return <-jb.done
 	case <-j.quit:
 		return errClosed
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-	select {
-	case err := <-jb.done:
-		return err
 	case <-ctx.Done():
 		return ctx.Err()
 	}
@@ -97,6 +95,9 @@ func (j *Journal) write(h head) {
 		if jb == nil {
 			select {
 			case jb = <-j.jobs:
+			case <-j.copied:
+				_ = j.conn.exec(checkpointNow) // as in checkpoint
+				continue
 			case <-j.quit:
 				return
 			}
@@ -130,7 +131,7 @@ func (j *Journal) commit(h head, group []*job) head {
 		return after
 	}
 	if len(group) == 1 {
-		if violates(err, "facts.draft") {
+		if violates(err, "view_requests.") {
 			if after, err = j.transact(h, group, true); err == nil {
 				h = after
 			}
@@ -145,10 +146,11 @@ func (j *Journal) commit(h head, group []*job) head {
 }
 
 // transact is one transaction. On any error nothing of it is left, in the file or in memory.
-func (j *Journal) transact(h head, group []*job, resolved bool) (head, error) {
+func (j *Journal) transact(h head, group []*job, taken bool) (head, error) {
 	j.mu.Lock()
-	t := tx{j: j, head: h, views: views{number: h.number}, setting: j.setting, epochs: slices.Clone(j.epochs), resolved: resolved}
+	t := tx{j: j, head: h, views: views{number: h.number}, setting: j.setting, epochs: slices.Clone(j.epochs), taken: taken}
 	j.mu.Unlock()
+	t.wall, t.boottime = j.opts.Now().UnixNano(), int64(j.opts.Boottime())
 	err := j.stmts.begin.run()
 	for _, jb := range group {
 		if err == nil {
@@ -162,8 +164,11 @@ func (j *Journal) transact(h head, group []*job, resolved bool) (head, error) {
 		err = j.stmts.commit.run()
 	}
 	if err != nil {
+		j.drafts.rollback()
 		return h, errors.Join(err, rollback(j.conn))
 	}
+	j.drafts.commit()
+	j.grown(t.bytes)
 	t.head.number = t.views.number
 	t.epochs[len(t.epochs)-1].last = t.head.seq
 	j.mu.Lock()

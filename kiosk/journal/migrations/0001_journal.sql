@@ -1,9 +1,9 @@
 -- id is the place in the whole journal, over all epochs, without gaps. seq = id - epochs.first + 1.
 CREATE TABLE facts (
   id     INTEGER PRIMARY KEY,
-  draft  BLOB NOT NULL UNIQUE, -- id of the draft it was made of
-  fact   BLOB NOT NULL,        -- verbatim
-  wraps  BLOB,                 -- CBOR of the dossier key's wraps; NULL when none or erased
+  draft  BLOB NOT NULL, -- id of the draft it was made of; not indexed, see drafts.go
+  fact   BLOB NOT NULL, -- verbatim
+  wraps  BLOB,          -- CBOR of the dossier key's wraps; NULL when none or erased
   sealed BLOB
 );
 
@@ -46,10 +46,6 @@ CREATE TABLE view_requests (
   fact      INTEGER NOT NULL,
   reference TEXT NOT NULL UNIQUE,
   subject   BLOB NOT NULL UNIQUE,
-  service   TEXT NOT NULL,       -- empty where its name is sensitive
-  class     TEXT NOT NULL,
-  stop      TEXT NOT NULL,
-  wall      INTEGER NOT NULL,
   printed   TEXT NOT NULL,       -- outcome of the last print; empty before the first
   copies    INTEGER NOT NULL     -- how many copies were printed
 );

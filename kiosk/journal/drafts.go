@@ -1,0 +1,109 @@
+package journal
+
+import (
+	"bytes"
+	"database/sql/driver"
+	"fmt"
+
+	"poploket/kiosk"
+	"poploket/kiosk/fact"
+)
+
+// draftsKept is for how many facts a draft's ID is remembered: days of a busy unit, where repeats come within minutes.
+// An index over all IDs would be random, and double what an append writes. Requests are also found by their dossier,
+// for ever.
+const draftsKept = 4096
+
+// recent is a draft and the id of its fact.
+type recent struct {
+	draft [16]byte
+	id    uint64
+}
+
+// drafts remembers the last draftsKept drafts, and those of the transaction under way.
+type drafts struct {
+	ids  map[[16]byte]uint64
+	ring []recent
+	next int
+	open []recent // of the transaction under way
+}
+
+// add remembers a draft for the transaction under way.
+func (d *drafts) add(id []byte, factID uint64) {
+	r := recent{[16]byte(id), factID}
+	d.open = append(d.open, r)
+	d.ids[r.draft] = r.id
+}
+
+// commit keeps what was added, and forgets the oldest instead.
+func (d *drafts) commit() {
+	for _, r := range d.open {
+		if len(d.ring) < draftsKept {
+			d.ring = append(d.ring, r)
+			continue
+		}
+		delete(d.ids, d.ring[d.next].draft)
+		d.ring[d.next] = r
+		d.next = (d.next + 1) % draftsKept
+	}
+	d.open = d.open[:0]
+}
+
+// rollback forgets what was added.
+func (d *drafts) rollback() {
+	for _, r := range d.open {
+		delete(d.ids, r.draft)
+	}
+	d.open = d.open[:0]
+}
+
+// load reads the last drafts of a journal.
+func (d *drafts) load(c conn, head uint64) error {
+	*d = drafts{ids: map[[16]byte]uint64{}}
+	err := c.each("SELECT draft, id FROM facts WHERE id > ? ORDER BY id", func(row []driver.Value) error {
+		id := row[0].([]byte)
+		if len(id) != 16 {
+			return fmt.Errorf("fact %d has a draft id of %d bytes", row[1], len(id))
+		}
+		d.add(id, uint64(row[1].(int64)))
+		return nil
+	}, max(0, int64(head)-draftsKept))
+	d.commit()
+	return err
+}
+
+// known is where a draft was written before. The same ID for another kind or dossier is a conflict.
+func (t *tx) known(p *prepared) (s Stored, ok bool, err error) {
+	id, ok := t.j.drafts.ids[[16]byte(p.ID)]
+	if !ok && t.taken && p.Kind == fact.KindRequestReceived {
+		err = t.j.conn.each("SELECT id FROM view_requests JOIN facts ON facts.id = view_requests.fact WHERE subject = ? AND draft = ?", func(row []driver.Value) error {
+			id, ok = uint64(row[0].(int64)), true
+			return nil
+		}, p.Subject, p.ID)
+	}
+	if !ok || err != nil {
+		return Stored{}, false, err
+	}
+	// The views of this transaction are not written yet; a repeat within it has its number from those.
+	err = t.j.conn.each("SELECT facts.fact, coalesce(number, 0) FROM facts LEFT JOIN view_requests ON view_requests.subject = ? WHERE id = ?", func(row []driver.Value) error {
+		b := row[0].([]byte)
+		f, err := fact.Parse(b)
+		if err != nil {
+			return err
+		}
+		if f.Kind != p.Kind || !bytes.Equal(f.Subject, p.Subject) {
+			return kiosk.Errorf(kiosk.CodeConflict, "the draft's id was used for another fact, seq %d", f.Seq)
+		}
+		s = Stored{Epoch: f.Epoch, Seq: f.Seq, Hash: fact.HashOf(b), Wall: f.Wall}
+		if f.Kind == fact.KindRequestReceived {
+			s.Number = int(row[1].(int64))
+			for _, r := range t.views.requests {
+				if r.id == id {
+					s.Number = r.number
+				}
+			}
+		}
+		return nil
+	}, p.Subject, int64(id))
+	return s, true, err
+}
