@@ -19,35 +19,10 @@ import (
 	"time"
 
 	"poploket/kiosk"
+	"poploket/sync/identity"
 	"poploket/sync/office/store"
 	"poploket/sync/seal"
 )
-
-// Paths of the two requests. Both are POST, JSON in and out.
-const (
-	PathEnrol = "/v1/enrol" // Request with a token -> Answer
-	PathRenew = "/v1/renew" // Request over mutual TLS -> Answer
-)
-
-// Request asks for a certificate.
-type Request struct {
-	Token string `json:"token,omitempty"` // any case, with or without dashes
-	Unit  string `json:"unit,omitempty"`  // who the unit thinks it is; refused when the token is for another
-	CSR   []byte `json:"csr"`             // PKCS #10, DER
-}
-
-// Answer is what a unit needs to talk to the office.
-type Answer struct {
-	seal.Enrolment
-	Keys   []byte `json:"keys"`   // the signed keys document
-	Broker string `json:"broker"` // "mqtts://HOST:PORT"
-}
-
-// Refusal is the answer when there is no certificate.
-type Refusal struct {
-	Code    kiosk.Code `json:"code"`
-	Message string     `json:"message"`
-}
 
 // Store is the part of the office's memory that enrolment works with.
 type Store interface {
@@ -104,22 +79,22 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 
 func (s *Server) handler() http.Handler {
 	m := http.NewServeMux()
-	m.HandleFunc("POST "+PathEnrol, s.answer(s.enrol))
-	m.HandleFunc("POST "+PathRenew, s.answer(s.renew))
+	m.HandleFunc("POST "+identity.PathEnrol, s.answer(s.enrol))
+	m.HandleFunc("POST "+identity.PathRenew, s.answer(s.renew))
 	return m
 }
 
 // answer decodes, limits and reports; what it wraps decides.
-func (s *Server) answer(decide func(*http.Request, Request) (Answer, error)) http.HandlerFunc {
+func (s *Server) answer(decide func(*http.Request, identity.Request) (identity.Answer, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		host, _, _ := net.SplitHostPort(r.RemoteAddr)
-		a, err := func() (Answer, error) {
+		a, err := func() (identity.Answer, error) {
 			if !s.attempts.allow(host, s.opts.Now()) {
-				return Answer{}, kiosk.Errorf(kiosk.CodeUnavailable, "too many attempts: wait a minute")
+				return identity.Answer{}, kiosk.Errorf(kiosk.CodeUnavailable, "too many attempts: wait a minute")
 			}
-			var q Request
+			var q identity.Request
 			if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxRequest)).Decode(&q); err != nil {
-				return Answer{}, kiosk.Errorf(kiosk.CodeInvalid, "the request can't be read: want JSON with token and csr")
+				return identity.Answer{}, kiosk.Errorf(kiosk.CodeInvalid, "the request can't be read: want JSON with token and csr")
 			}
 			return decide(r, q)
 		}()
@@ -131,10 +106,10 @@ func (s *Server) answer(decide func(*http.Request, Request) (Answer, error)) htt
 	}
 }
 
-func (s *Server) enrol(r *http.Request, q Request) (Answer, error) {
+func (s *Server) enrol(r *http.Request, q identity.Request) (identity.Answer, error) {
 	key, err := keyOf(q.CSR)
 	if err != nil {
-		return Answer{}, err
+		return identity.Answer{}, err
 	}
 	var e seal.Enrolment
 	u, err := s.opts.Store.Enrol(r.Context(), hashToken(q.Token), key, s.opts.Now(), func(u store.Unit) (c store.Certificate, err error) {
@@ -145,33 +120,33 @@ func (s *Server) enrol(r *http.Request, q Request) (Answer, error) {
 		return c, err
 	})
 	if err != nil {
-		return Answer{}, err
+		return identity.Answer{}, err
 	}
 	s.opts.Log.Info("a unit was enrolled", "unit", u.ID, "serial", u.Serial)
 	return s.complete(r.Context(), u.ID, e)
 }
 
-func (s *Server) renew(r *http.Request, q Request) (Answer, error) {
+func (s *Server) renew(r *http.Request, q identity.Request) (identity.Answer, error) {
 	unit, err := s.peer(r)
 	if err != nil {
-		return Answer{}, err
+		return identity.Answer{}, err
 	}
 	if _, err := keyOf(q.CSR); err != nil {
-		return Answer{}, err
+		return identity.Answer{}, err
 	}
 	u, err := s.opts.Store.Unit(r.Context(), unit)
 	if err != nil {
-		return Answer{}, err
+		return identity.Answer{}, err
 	}
 	if !u.Revoked.IsZero() {
-		return Answer{}, kiosk.Errorf(kiosk.CodeRefused, "unit %s was revoked: it gets no certificate any more", unit)
+		return identity.Answer{}, kiosk.Errorf(kiosk.CodeRefused, "unit %s was revoked: it gets no certificate any more", unit)
 	}
 	e, c, err := s.certify(unit, q.CSR)
 	if err != nil {
-		return Answer{}, err
+		return identity.Answer{}, err
 	}
 	if err := s.opts.Store.Renew(r.Context(), unit, c); err != nil {
-		return Answer{}, err
+		return identity.Answer{}, err
 	}
 	s.opts.Log.Info("a unit renewed its certificate", "unit", unit, "serial", c.Serial)
 	return s.complete(r.Context(), unit, e)
@@ -201,22 +176,22 @@ func (s *Server) certify(unit string, csr []byte) (seal.Enrolment, store.Certifi
 	return e, store.Certificate{Serial: c.SerialNumber.Text(16), NotAfter: c.NotAfter}, nil
 }
 
-func (s *Server) complete(ctx context.Context, unit string, e seal.Enrolment) (Answer, error) {
+func (s *Server) complete(ctx context.Context, unit string, e seal.Enrolment) (identity.Answer, error) {
 	docs, err := s.opts.Store.Current(ctx, unit)
 	if err != nil {
-		return Answer{}, err
+		return identity.Answer{}, err
 	}
 	for _, d := range docs {
 		if d.Kind == seal.KindKeys {
-			return Answer{Enrolment: e, Keys: d.Signed, Broker: s.opts.Broker}, nil
+			return identity.Answer{Enrolment: e, Keys: d.Signed, Broker: s.opts.Broker}, nil
 		}
 	}
-	return Answer{}, errors.New("the office has published no keys document")
+	return identity.Answer{}, errors.New("the office has published no keys document")
 }
 
 // refuse answers with what the unit's technician should know, and tells the office.
 func (s *Server) refuse(w http.ResponseWriter, r *http.Request, host string, err error) {
-	f := Refusal{Code: kiosk.ErrorCode(err), Message: err.Error()}
+	f := identity.Refusal{Code: kiosk.ErrorCode(err), Message: err.Error()}
 	status := http.StatusForbidden
 	switch f.Code {
 	case kiosk.CodeInvalid:
