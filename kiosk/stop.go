@@ -9,8 +9,9 @@ type Municipality struct {
 	Short   string `json:"short"`   // "Voorhaven"
 	Country string `json:"country"` // NL or BE
 	Phone   string `json:"phone"`
-	Hours   string `json:"hours"` // of the phone, in words
-	Zone    string `json:"zone"`  // IANA time zone of everything local
+	Hours   string `json:"hours"`  // of the phone, in words
+	Zone    string `json:"zone"`   // IANA time zone of everything local
+	Status  string `json:"status"` // base of the public status pages; reference and code follow: "https://.../s/"
 	Example bool   `json:"example"`
 }
 

@@ -61,7 +61,6 @@ type Hello struct {
 type Welcome struct {
 	Unit       string            `json:"unit"`
 	Recipients map[string]string `json:"recipients"` // age recipients of dossier keys: office, recovery
-	StatusURL  string            `json:"statusUrl"`  // base of the status page: + reference + "/" + code
 	Columns    int               `json:"columns"`    // of the printer
 	Observe    bool              `json:"observe"`    // observers may be there: tell paints
 }
