@@ -16,8 +16,8 @@ import (
 
 const enrolUsage = "enrol --office URL --token T --ca-hash SHA256 [--unit ID] [--dir STATE]   give this unit its certificate; --token - reads it from stdin"
 
-// enrol makes this machine a unit of an office, with what stands on the slip that the office printed.
-func enrol(args []string, in io.Reader, out, errs io.Writer) int {
+// enrolUnit makes this machine a unit of an office, with what stands on the slip that the office printed.
+func enrolUnit(args []string, in io.Reader, out, errs io.Writer) int {
 	fs := flag.NewFlagSet("kioskctl enrol", flag.ContinueOnError)
 	fs.SetOutput(errs)
 	office := fs.String("office", "", "the office's enrolment address, https://HOST:PORT")

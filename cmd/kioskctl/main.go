@@ -23,7 +23,7 @@ const (
 
 func commands() []command {
 	return []command{
-		{"enrol", enrolUsage, enrol},
+		{"enrol", enrolUsage, enrolUnit},
 		{"journal", "journal verify FILE   check a unit's journal; names the places where something is wrong", checkJournal},
 		{"mrz", "mrz                   check the lines of one document on stdin, print JSON", readMRZ},
 	}
