@@ -29,8 +29,8 @@ var Municipality = kiosk.Municipality{ID: "voorhaven", Name: "Gemeente Voorhaven
 
 // Services are those of the first stop.
 var Services = []web.Service{
-	{ID: "passport", Name: "Paspoort of ID-kaart"}, {ID: "driving-licence", Name: "Rijbewijs"}, {ID: "move", Name: "Verhuizing doorgeven"},
-	{ID: "parking-permit", Name: "Parkeervergunning"}, {ID: "special-assistance", Name: "Bijzondere bijstand", Sensitive: true},
+	{ID: "passport", Icon: "passport", Name: "Paspoort of ID-kaart"}, {ID: "driving-licence", Icon: "driving-licence", Name: "Rijbewijs"}, {ID: "move", Icon: "move", Name: "Verhuizing doorgeven"},
+	{ID: "parking-permit", Icon: "parking-permit", Name: "Parkeervergunning"}, {ID: "special-assistance", Icon: "special-assistance", Name: "Bijzondere bijstand", Sensitive: true},
 }
 
 // Password is everybody's.

@@ -22,11 +22,12 @@ import (
 	"poploket/sync/seal"
 )
 
-// Service is what the office needs to know of a service: its id (also its icon's name) and its name in Dutch.
+// Service is what the office needs to know of a service.
 type Service struct {
 	ID        string
-	Name      string
-	Sensitive bool // its name is personal: it never stands in a list beside a place and a time
+	Icon      string // file in assets/icons
+	Name      string // in Dutch
+	Sensitive bool   // its name is personal: it never stands in a list beside a place and a time
 }
 
 // Enrolment is what a technician needs to bring a unit in.

@@ -110,14 +110,14 @@ const neutral = "Persoonlijk onderwerp"
 // service is a service by id; what the office doesn't know any more keeps its id as its name.
 func (s *Server) service(id string) Service {
 	if id == "" {
-		return Service{ID: "lock", Name: neutral, Sensitive: true}
+		return Service{Icon: "lock", Name: neutral, Sensitive: true}
 	}
 	for _, v := range s.Services {
 		if v.ID == id {
 			return v
 		}
 	}
-	return Service{ID: "more", Name: id}
+	return Service{ID: id, Icon: "more", Name: id}
 }
 
 // languageWord names a language of a visit.
