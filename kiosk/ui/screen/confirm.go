@@ -12,13 +12,9 @@ func (p *page) confirm() {
 	}
 	if t := p.s.Ticket; t != nil {
 		p.tell(widget.TicketPart(p.Theme, *t, p.does.w).After(p.Theme, 5.5, 2))
-		p.last().paged = false
+		p.last().paged = !p.upright // large letters on a low panel: one thing at a time
 	}
-	if p.upright {
-		p.notices(p.tell, p.does.w, nil)
-	} else {
-		p.notices(p.sayPaged, p.says.w, nil)
-	}
+	p.notices(p.tell, p.does.w, nil)
 	p.numbers(p.does.w)
 	p.keys(p.do, p.does.w, true)
 	p.lamp()

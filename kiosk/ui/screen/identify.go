@@ -7,11 +7,19 @@ func (p *page) identify() {
 	p.heading()
 	p.lead(false)
 	p.do(widget.Reader(p.Theme, p.does.w, p.identifyHeight()).After(p.Theme, 6, 3))
-	p.notices(p.tell, p.does.w, nil)
+	if p.upright {
+		p.notices(p.tell, p.does.w, nil)
+	} else {
+		p.notices(p.say, p.says.w, nil)
+	}
 	p.numbers(p.does.w)
 	p.choices()
 	p.keys(p.do, p.does.w, true)
-	p.explain(p.do, p.does.w)
+	if p.upright {
+		p.explain(p.do, p.does.w)
+	} else {
+		p.explain(p.say, p.says.w)
+	}
 	p.lamp()
 }
 

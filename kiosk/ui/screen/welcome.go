@@ -61,7 +61,10 @@ func (p *page) welcomeLying() {
 	b.Rect(0, top, wall, foot-top, 0, p.House)
 	banner := widget.Paragraph(p.Theme, widget.Text{String: p.s.Banner, Role: "barKey", Weight: theme.Strong, Color: p.LitText}, p.says.w)
 	heading := widget.Paragraph(p.Theme, widget.Text{String: p.s.Heading, Role: "heading", Weight: theme.Heading, Color: p.OnHouse, Even: true}, p.says.w)
-	y := top + p.Px(4)
+	y := top + p.Px(5)
+	if p.Outlined() { // nothing but the words on the wall
+		y = round((top + foot - banner.Height - heading.Height) / 2)
+	}
 	if img, ok := p.Scene(wall, foot-top, foot-y-banner.Height-heading.Height-p.Px(5)); ok {
 		h := float32(img.Bounds().Dy())
 		b.Image(img, 0, foot-h, wall, h)
@@ -103,8 +106,12 @@ func (p *page) entrances(width float32) widget.Part {
 
 // welcomeRest is the lamp, the further keys and the languages.
 func (p *page) welcomeRest(width float32) {
+	tall := p.T.Size["primary"]
+	if p.upright {
+		tall += 3 // the one large way in
+	}
 	if a := p.s.Primary; a != nil {
-		p.do(widget.Primary(p.Theme, *a, width, 29, true, p.face.act(a.ID)).After(p.Theme, 4, 2.8))
+		p.do(widget.Primary(p.Theme, *a, width, tall, true, p.face.act(a.ID)).After(p.Theme, 4, 2.8))
 	}
 	for _, a := range p.s.More {
 		p.do(widget.KeyPart(p.Theme, a, width, true, true, p.face.act(a.ID)).After(p.Theme, 3.2, 2.8))

@@ -38,6 +38,9 @@ func KeyPart(th *theme.Theme, a kiosk.Action, within float32, full, arrow bool, 
 		room -= small + gap
 	}
 	l := Break(th, Text{String: a.Label, Role: "choice", Weight: theme.Strong, Color: th.Ink}, room)
+	if len(l.Lines) > 2 { // a key is not for reading long
+		l = Break(th, Text{String: a.Label, Role: "small", Weight: theme.Strong, Color: th.Ink}, room)
+	}
 	height := max(th.Px(th.T.Size["key"]), l.Tall()+th.Px(5))
 	wide := within
 	if !full {

@@ -11,7 +11,7 @@ func RowPart(th *theme.Theme, r kiosk.Row, within float32, wide bool, tap func()
 	pad, gap := th.Px(6.4), th.Px(4)
 	keyH, icon, air := th.Px(th.T.Size["change"]), th.Px(7), th.Px(8.6)
 	if wide {
-		keyH, air = th.Px(th.T.Size["targetMin"]), th.Px(4)
+		keyH, air = th.Px(th.T.Size["targetMin"]), th.Px(3.4)
 	}
 	word := Break(th, Text{String: r.Change.Label, Role: "body", Weight: theme.Strong, Color: th.Ink, Single: true}, within/3)
 	if th.Look.Size == kiosk.SizeM || th.Look.Size == kiosk.SizeS {
