@@ -38,6 +38,8 @@ func run(ctx context.Context, args []string, log *slog.Logger) error {
 	flags.StringVar(&conf.MQTT, "mqtt", "127.0.0.1:8883", "address for units, mutual TLS")
 	flags.StringVar(&conf.Enrol, "enrol", "127.0.0.1:8443", "address where units get their certificate")
 	hosts := flags.String("hosts", "127.0.0.1,localhost", "names and addresses under which units reach the office; the first is given to them")
+	flags.StringVar(&conf.Public, "public", "", "address of the pages as residents know it, for the codes on receipts: https://...; that of --web without")
+	flags.BoolVar(&conf.Unplanned, "unplanned", false, "the example begins without stops")
 	flags.BoolVar(&conf.Proxy, "proxy", false, "a TLS proxy stands in front of the pages and sets X-Forwarded-For")
 	flags.BoolVar(&conf.Example, "example", false, "be the example municipality, with units, venues, accounts and stops")
 	municipality := flags.String("municipality", "", "JSON file that says who the office works for")

@@ -99,6 +99,9 @@ func (m *Main) addExample(ctx context.Context, e example) error {
 	if err := m.exampleLogins(ctx, e); err != nil {
 		return err
 	}
+	if m.conf.Unplanned {
+		return nil
+	}
 	return m.exampleStops(ctx, e)
 }
 

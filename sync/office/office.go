@@ -16,6 +16,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -25,6 +26,7 @@ import (
 	"poploket/sync/office/broker"
 	"poploket/sync/office/enrol"
 	"poploket/sync/office/intake"
+	"poploket/sync/office/plan"
 	"poploket/sync/office/publish"
 	"poploket/sync/office/store"
 	"poploket/sync/office/store/sqlite"
@@ -45,10 +47,13 @@ type Config struct {
 	AdminPassword string
 	// Example adds the example's units, venues, accounts and stops, with a stop of today for bus-1.
 	Example bool
-	Proxy   bool // a TLS proxy stands in front of Web
-	Now     func() time.Time
-	Random  io.Reader
-	Log     *slog.Logger
+	// Unplanned leaves the example's stops out: somebody plans them.
+	Unplanned bool
+	Public    string // address of the pages as residents know it: "https://poploket.voorhaven.example"; that of Web when empty
+	Proxy     bool   // a TLS proxy stands in front of Web
+	Now       func() time.Time
+	Random    io.Reader
+	Log       *slog.Logger
 }
 
 // Login is an account whose password may be shown: made just now, or an example.
@@ -164,6 +169,10 @@ func (m *Main) connect() error {
 	if m.web, err = listen("pages", conf.Web); err != nil {
 		return err
 	}
+	if conf.Public == "" {
+		conf.Public = m.WebURL()
+	}
+	conf.Municipality.Status = strings.TrimRight(conf.Public, "/") + "/s/"
 	in := intake.New(intake.Options{Store: m.Store, Sign: m.Keys.Receipts.SignReceipt, Now: conf.Now, Log: conf.Log,
 		Push: func(unit string, payload []byte) error { return m.broker.Push(unit, payload) }})
 	m.broker, err = broker.Open(broker.Options{Listener: mqtt, TLS: m.Keys.Authority.ServerConfig(conf.Hosts, conf.Now, in.Admit), Backend: in, Now: conf.Now, Log: conf.Log})
@@ -176,7 +185,11 @@ func (m *Main) connect() error {
 	if err != nil {
 		return err
 	}
-	pages, err := web.New(web.Options{Store: m.Store, Publisher: m.Publisher, Keys: m.Keys, Municipality: conf.Municipality, Services: services,
+	bounds, err := m.bounds()
+	if err != nil {
+		return err
+	}
+	pages, err := web.New(web.Options{Bounds: bounds, Store: m.Store, Publisher: m.Publisher, Keys: m.Keys, Municipality: conf.Municipality, Services: services,
 		Enrolment: web.Enrolment{Address: m.EnrolAddress(), Fingerprint: m.Fingerprint()}, Proxy: conf.Proxy, Now: conf.Now, Random: conf.Random, Log: conf.Log})
 	if err != nil {
 		return err
@@ -186,6 +199,19 @@ func (m *Main) connect() error {
 		MaxHeaderBytes: 16 << 10, ErrorLog: slog.NewLogLogger(conf.Log.Handler(), slog.LevelDebug),
 	}
 	return nil
+}
+
+// bounds are those of stops: the example can be shown at any hour.
+func (m *Main) bounds() (*plan.Bounds, error) {
+	zone, err := time.LoadLocation(m.conf.Municipality.Zone)
+	if err != nil {
+		return nil, fmt.Errorf("the municipality's time zone: %w", err)
+	}
+	b := plan.DefaultBounds(zone)
+	if m.conf.Example {
+		b.Opens, b.Closes = 0, 24*time.Hour
+	}
+	return &b, nil
 }
 
 // reach is a listener's address as units know it: the first host with the listener's port.

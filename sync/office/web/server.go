@@ -44,6 +44,7 @@ type Options struct {
 	Municipality kiosk.Municipality
 	Services     []Service
 	Enrolment    Enrolment
+	Bounds       *plan.Bounds // of stops; nil for the default ones
 	// Proxy says that a TLS proxy stands in front: the client's address is the last one in X-Forwarded-For, and cookies
 	// travel over TLS only.
 	Proxy  bool
@@ -72,7 +73,10 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the municipality's time zone: %w", err)
 	}
-	s := &Server{Options: o, zone: zone, bounds: plan.DefaultBounds(zone), logins: newThrottle(), status: newThrottle(), hashing: make(chan struct{}, 2)}
+	s := &Server{Options: o, zone: zone, logins: newThrottle(), status: newThrottle(), hashing: make(chan struct{}, 2)}
+	if s.bounds = plan.DefaultBounds(zone); o.Bounds != nil {
+		s.bounds = *o.Bounds
+	}
 	if s.nobody, err = HashPassword(o.Random, "nobody has this one"); err != nil {
 		return nil, err
 	}
