@@ -121,7 +121,7 @@ type Question struct {
 	Explain  []Text       `json:"explain"` // other words, for "Ik snap dit niet"
 	When     string       `json:"when,omitempty"`
 	Optional bool         `json:"optional,omitempty"` // multi: nothing chosen is an answer
-	None     Text         `json:"none,omitempty"`     // multi: how that answer reads: "Niemand"
+	None     Text         `json:"none,omitempty"`     // how no answer reads: "Niemand"
 	Options  []Option     `json:"options,omitempty"`
 	Fields   []Field      `json:"fields,omitempty"`
 	Lines    []string     `json:"lines,omitempty"` // how fields read on the check screen: "{postcode}"

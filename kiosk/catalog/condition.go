@@ -165,13 +165,13 @@ func (c *condition) try(f Facts) (bool, error) {
 	return b, nil
 }
 
-// Known reports whether every answer the condition looks at is given, so that it will not change by itself.
-func (c *condition) known(answers map[string]string) bool {
+// known reports whether every answer the condition looks at is settled, so that it will not change by itself.
+func (c *condition) known(settled map[string]bool) bool {
 	if c == nil {
 		return true
 	}
 	for _, a := range c.answers {
-		if _, ok := answers[a]; !ok {
+		if !settled[a] {
 			return false
 		}
 	}

@@ -2,17 +2,40 @@ package catalog
 
 import "slices"
 
-// Asked are the questions that are put to a resident as things stand, in order. known is false while answers still to
-// come may add or remove one.
-func (a *Action) Asked(f Facts) (asked []*Question, known bool) {
+// Asked are the questions that are put to a resident as things stand, in order. visible are the facts with only the
+// answers of these, so that an answer to a question that is no longer asked has no effect. known is false while answers
+// still to come may add or remove a question.
+func (a *Action) Asked(f Facts) (asked []*Question, visible Facts, known bool) {
 	known = true
+	visible = f
+	visible.Answers = map[string]string{}
+	settled := map[string]bool{} // answers that are given, or will not be asked
 	for _, q := range a.Questions {
-		known = known && q.when.known(f.Answers)
-		if q.when.holds(f) {
+		sure := q.when.known(settled)
+		known = known && sure
+		holds := q.when.holds(visible)
+		if holds {
 			asked = append(asked, q)
 		}
+		for _, id := range q.Values() {
+			v, given := f.Answers[id]
+			if holds && given {
+				visible.Answers[id] = v
+			}
+			settled[id] = given || sure && !holds
+		}
 	}
-	return asked, known
+	return asked, visible, known
+}
+
+// Answered reports whether a question has its answer.
+func (q *Question) Answered(answers map[string]string) bool {
+	for _, id := range q.Values() {
+		if _, ok := answers[id]; !ok {
+			return false
+		}
+	}
+	return true
 }
 
 // Offered are the options of a choice as things stand.

@@ -165,6 +165,8 @@ func (v *validator) answers(path string, q *Question, known scope) {
 			v.field(fmt.Sprintf("%s.fields[%d]", path, i), &q.Fields[i], known)
 			names = append(names, q.Fields[i].ID)
 		}
+		optional := !slices.ContainsFunc(q.Fields, func(f Field) bool { return !f.Optional })
+		v.text(path+".none", q.None, optional)
 		for i, l := range q.Lines {
 			v.text(fmt.Sprintf("%s.lines[%d]", path, i), Text{"nl": l, "en": l}, true, names...)
 		}

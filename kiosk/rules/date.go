@@ -61,21 +61,21 @@ func DateOf(t time.Time) kiosk.Date {
 	return kiosk.Date{Year: y, Month: int(m), Day: d}
 }
 
-// noon is the middle of a day, so that adding days never meets daylight saving.
-func noon(d kiosk.Date) time.Time {
+// Noon is the middle of a day, so that adding days never meets daylight saving.
+func Noon(d kiosk.Date) time.Time {
 	return time.Date(d.Year, time.Month(d.Month), d.Day, 12, 0, 0, 0, time.UTC)
 }
 
 // AddDays is the day n days later.
-func AddDays(d kiosk.Date, n int) kiosk.Date { return DateOf(noon(d).AddDate(0, 0, n)) }
+func AddDays(d kiosk.Date, n int) kiosk.Date { return DateOf(Noon(d).AddDate(0, 0, n)) }
 
 // DaysBetween is how many days lie from one day to another; negative when it was before.
 func DaysBetween(from, to kiosk.Date) int {
-	return int(noon(to).Sub(noon(from)).Hours() / 24)
+	return int(Noon(to).Sub(Noon(from)).Hours() / 24)
 }
 
 // Weekday is the day of the week.
-func Weekday(d kiosk.Date) time.Weekday { return noon(d).Weekday() }
+func Weekday(d kiosk.Date) time.Weekday { return Noon(d).Weekday() }
 
 // before orders complete dates.
 func before(a, b kiosk.Date) bool { return DaysBetween(a, b) > 0 }
