@@ -45,6 +45,8 @@ type Broker struct {
 	server  *mqtt.Server
 	door    *door
 
+	comings sync.Mutex // held while the backend hears who came or went, so that it hears it in order
+
 	mu       sync.Mutex
 	sessions map[string]*mqtt.Client // the connection that counts, by unit
 	alarms   allowance               // so that a flood of strangers fills neither log nor store
@@ -124,6 +126,17 @@ func (b *Broker) session(unit string) *mqtt.Client {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.sessions[unit]
+}
+
+// leave takes a connection out; false when another one of the unit counts by now.
+func (b *Broker) leave(c *mqtt.Client) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.sessions[c.ID] != c {
+		return false
+	}
+	delete(b.sessions, c.ID)
+	return true
 }
 
 // turnedAway reports a peer that was refused, to the log and to the office.

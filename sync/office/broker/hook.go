@@ -23,7 +23,7 @@ func (h *hook) ID() string { return "poploket" }
 
 func (h *hook) Provides(what byte) bool {
 	switch what {
-	case mqtt.OnConnectAuthenticate, mqtt.OnSessionEstablished, mqtt.OnACLCheck, mqtt.OnPublish, mqtt.OnWill, mqtt.OnDisconnect:
+	case mqtt.OnConnectAuthenticate, mqtt.OnSessionEstablish, mqtt.OnACLCheck, mqtt.OnPublish, mqtt.OnWill, mqtt.OnDisconnect:
 		return true
 	}
 	return false
@@ -77,8 +77,8 @@ func checkConnect(unit, client string, pk packets.Packet) error {
 	return nil
 }
 
-// OnSessionEstablished makes this connection the one that counts.
-func (h *hook) OnSessionEstablished(cl *mqtt.Client, _ packets.Packet) {
+// OnSessionEstablish makes this connection the one that counts, before mochi ends the one it takes over.
+func (h *hook) OnSessionEstablish(cl *mqtt.Client, _ packets.Packet) {
 	h.broker.mu.Lock()
 	h.broker.sessions[cl.ID] = cl
 	h.broker.mu.Unlock()
@@ -116,6 +116,8 @@ func (h *hook) OnPublish(cl *mqtt.Client, pk packets.Packet) (packets.Packet, er
 }
 
 func (h *hook) presence(ctx context.Context, cl *mqtt.Client, pk packets.Packet) error {
+	h.broker.comings.Lock()
+	defer h.broker.comings.Unlock()
 	p, err := wire.DecodePresence(pk.Payload)
 	if err == nil {
 		err = h.broker.backend.Presence(ctx, cl.ID, p)
@@ -141,16 +143,12 @@ func (h *hook) OnWill(cl *mqtt.Client, will mqtt.Will) (mqtt.Will, error) {
 	return will, nil
 }
 
-// OnDisconnect tells that the unit is gone, however it went.
+// OnDisconnect tells that the unit is gone, however it went, unless it is back already.
 func (h *hook) OnDisconnect(cl *mqtt.Client, cause error, _ bool) {
 	b := h.broker
-	b.mu.Lock()
-	counts := b.sessions[cl.ID] == cl
-	if counts {
-		delete(b.sessions, cl.ID)
-	}
-	b.mu.Unlock()
-	if !counts {
+	b.comings.Lock()
+	defer b.comings.Unlock()
+	if !b.leave(cl) {
 		return
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), receiveTimeout)

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/url"
 	"slices"
 
 	"poploket/kiosk"
@@ -85,10 +86,11 @@ func (s *Server) only(roles []store.Role, h handler) handler {
 			return err
 		}
 		if a == nil {
-			if r.Method == http.MethodGet {
-				s.sessions.Put(r.Context(), "wanted", r.URL.Path)
+			to := "/inloggen"
+			if r.Method == http.MethodGet && r.URL.Path != "/" {
+				to += "?naar=" + url.QueryEscape(r.URL.Path)
 			}
-			http.Redirect(w, r, "/inloggen", http.StatusSeeOther)
+			http.Redirect(w, r, to, http.StatusSeeOther)
 			return nil
 		}
 		r = r.WithContext(context.WithValue(r.Context(), personKey{}, a))

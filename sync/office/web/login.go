@@ -14,9 +14,18 @@ import (
 )
 
 type loginPage struct {
-	Name  string
-	Error string
-	Wait  bool
+	Name   string
+	Wanted string // path to go on to
+	Error  string
+}
+
+// wanted is a path of this office, or nothing: never another site's address.
+func wanted(r *http.Request) string {
+	w := r.FormValue("naar")
+	if len(w) > 200 || !strings.HasPrefix(w, "/") || strings.HasPrefix(w, "//") || strings.ContainsAny(w, "\\\x00\r\n") {
+		return ""
+	}
+	return w
 }
 
 func (s *Server) loginAsk(w http.ResponseWriter, r *http.Request) error {
@@ -26,7 +35,7 @@ func (s *Server) loginAsk(w http.ResponseWriter, r *http.Request) error {
 		}
 		return err
 	}
-	return s.show(w, r, http.StatusOK, "login", "Inloggen", loginPage{})
+	return s.show(w, r, http.StatusOK, "login", "Inloggen", loginPage{Wanted: wanted(r)})
 }
 
 // login checks a password. Who fails waits, longer each time: for this name from this address soon, for the name from
@@ -43,7 +52,7 @@ func (s *Server) login(w http.ResponseWriter, r *http.Request) error {
 	limits := []limit{{"both " + client + " " + name, 3}, {"name " + name, 30}, {"client " + client, 30}}
 	if wait := s.logins.wait(now, limits...); wait > 0 {
 		w.Header().Set("Retry-After", fmt.Sprint(int(math.Ceil(wait.Seconds()))))
-		return s.show(w, r, http.StatusTooManyRequests, "login", "Inloggen", loginPage{Name: name, Wait: true,
+		return s.show(w, r, http.StatusTooManyRequests, "login", "Inloggen", loginPage{Name: name, Wanted: wanted(r),
 			Error: "Te vaak geprobeerd. Wacht " + waitWords(wait) + " en probeer het dan opnieuw."})
 	}
 	account, err := s.Store.Account(r.Context(), name)
@@ -67,17 +76,17 @@ func (s *Server) login(w http.ResponseWriter, r *http.Request) error {
 	if !right || !known {
 		s.logins.failed(now, limits...)
 		s.Log.Warn("a log-in failed", "client", client)
-		return s.show(w, r, http.StatusUnauthorized, "login", "Inloggen", loginPage{Name: name, Error: "Naam en wachtwoord horen niet bij elkaar. Controleer beide."})
+		return s.show(w, r, http.StatusUnauthorized, "login", "Inloggen", loginPage{Name: name, Wanted: wanted(r), Error: "Naam en wachtwoord horen niet bij elkaar. Controleer beide."})
 	}
 	s.logins.passed(limits[0].key)
 	if err := s.enter(r, account); err != nil {
 		return err
 	}
-	wanted := s.sessions.PopString(r.Context(), "wanted")
-	if !strings.HasPrefix(wanted, "/") || strings.HasPrefix(wanted, "//") {
-		wanted = "/"
+	to := wanted(r)
+	if to == "" {
+		to = "/"
 	}
-	http.Redirect(w, r, wanted, http.StatusSeeOther)
+	http.Redirect(w, r, to, http.StatusSeeOther)
 	return nil
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -64,7 +65,7 @@ func (s *Server) fillForm(r *http.Request, f *stopForm) (err error) {
 }
 
 func (s *Server) stopNew(w http.ResponseWriter, r *http.Request) error {
-	f := stopForm{Unit: r.FormValue("eenheid"), Date: r.FormValue("dag"), Start: "09:30", End: "12:30", Chosen: map[string]bool{}}
+	f := stopForm{Unit: r.FormValue("eenheid"), Date: r.FormValue("dag"), Start: "9.30", End: "12.30", Chosen: map[string]bool{}}
 	if f.Date == "" {
 		f.Date = s.Now().In(s.zone).AddDate(0, 0, 1).Format(time.DateOnly)
 	}
@@ -79,7 +80,7 @@ func (s *Server) stopNew(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Server) formOf(st store.Stop) stopForm {
 	f := stopForm{ID: st.ID, Rev: st.Rev, Unit: st.Unit, Venue: st.VenueID, Note: st.Note, Chosen: map[string]bool{}, Date: st.Start.In(s.zone).Format(time.DateOnly),
-		Start: st.Start.In(s.zone).Format("15:04"), End: st.End.In(s.zone).Format("15:04"), Over: !s.Now().Before(st.End)}
+		Start: s.clock(st.Start), End: s.clock(st.End), Over: !s.Now().Before(st.End)}
 	for _, id := range st.Services {
 		f.Chosen[id] = true
 	}
@@ -122,15 +123,15 @@ func (s *Server) read(r *http.Request, f *stopForm) store.Stop {
 	if !slices.ContainsFunc(f.Units, func(u store.Unit) bool { return u.ID == f.Unit }) {
 		bad("eenheid", "Kies een eenheid.")
 	}
-	var err error
-	if _, err = time.Parse(time.DateOnly, f.Date); err != nil {
+	if _, err := time.Parse(time.DateOnly, f.Date); err != nil {
 		bad("dag", "Vul een datum in, bijvoorbeeld "+s.Now().In(s.zone).AddDate(0, 0, 1).Format("02-01-2006")+".")
 	} else {
-		if st.Start, err = s.localTime(f.Date, f.Start); err != nil {
-			bad("begin", err.Error())
+		var wrong string
+		if st.Start, wrong = s.localTime(f.Date, f.Start); wrong != "" {
+			bad("begin", wrong)
 		}
-		if st.End, err = s.localTime(f.Date, f.End); err != nil {
-			bad("einde", err.Error())
+		if st.End, wrong = s.localTime(f.Date, f.End); wrong != "" {
+			bad("einde", wrong)
 		}
 	}
 	if utf8.RuneCountInString(f.Note) > maxNote {
@@ -139,17 +140,31 @@ func (s *Server) read(r *http.Request, f *stopForm) store.Stop {
 	return st
 }
 
-// localTime reads a time of day on a date in the municipality's time. When the clock is set forward, some don't exist.
-func (s *Server) localTime(date, clock string) (time.Time, error) {
-	if _, err := time.Parse("15:04", clock); err != nil || len(clock) != 5 {
-		return time.Time{}, errors.New("Vul een tijd in, bijvoorbeeld 09:30.") //nolint:staticcheck // shown to people
+// localTime reads a time of day, as "9.30", "09:30" or "930", on a date in the municipality's time. When the clock is set
+// forward, some don't exist. Its errors are for people.
+func (s *Server) localTime(date, clock string) (time.Time, string) {
+	m := clockForm.FindStringSubmatch(strings.TrimSpace(clock))
+	if m == nil {
+		return time.Time{}, "Vul een tijd in, bijvoorbeeld 9.30."
 	}
+	if len(m[1]) == 1 {
+		m[1] = "0" + m[1]
+	}
+	if m[2] == "" {
+		m[2] = "00"
+	}
+	clock = m[1] + ":" + m[2]
 	t, err := time.ParseInLocation("2006-01-02 15:04", date+" "+clock, s.zone)
-	if err != nil || t.Format("15:04") != clock {
-		return time.Time{}, errors.New("Deze tijd bestaat niet op deze dag: de klok gaat dan een uur vooruit.")
+	if err != nil {
+		return time.Time{}, "Vul een tijd in tussen 0.00 en 23.59."
 	}
-	return t.UTC(), nil
+	if t.Format("15:04") != clock {
+		return time.Time{}, "Deze tijd bestaat niet op deze dag: de klok gaat dan een uur vooruit."
+	}
+	return t.UTC(), ""
 }
+
+var clockForm = regexp.MustCompile(`^([0-9]{1,2})[.:]?([0-9]{2})?$`)
 
 // planError carries conflicts out of the store's transaction.
 type planError struct{ conflicts []plan.Conflict }

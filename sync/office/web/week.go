@@ -237,12 +237,12 @@ func (s *Server) rows(st store.Stop, firstHour int) (int, int) {
 
 // weekRange is "23 t/m 29 november 2026".
 func (s *Server) weekRange(from, last time.Time) string {
-	a := ""
+	a := from.Format("2")
 	if from.Month() != last.Month() {
-		a = " " + months[from.Month()-1]
+		a += " " + months[from.Month()-1]
 	}
 	if from.Year() != last.Year() {
 		a += " " + from.Format("2006")
 	}
-	return from.Format("2") + a + " t/m " + last.Format("2") + " " + months[last.Month()-1] + " " + last.Format("2006")
+	return a + " t/m " + last.Format("2") + " " + months[last.Month()-1] + " " + last.Format("2006")
 }

@@ -92,6 +92,11 @@ func (b *browser) login(name string) {
 	b.see(".who form")
 }
 
+func (b *browser) logout() {
+	b.t.Helper()
+	b.press(".who button")
+}
+
 // fill replaces what stands in a field by keys.
 func (b *browser) fill(field, value string) {
 	b.t.Helper()

@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/chromedp"
+
 	"poploket/kiosk"
 	"poploket/kiosk/fact"
 	"poploket/sync/office/officetest"
@@ -32,6 +34,10 @@ func lively(t *testing.T) *officetest.Office {
 	o.Plan("n4", "bus-2", "markt", "2026-11-25", "09:30", "12:30")
 	gone := o.Plan("n6", "bus-2", "bieb", "2026-11-27", "09:30", "15:00")
 	o.Publish()
+	_, err := o.Publisher.TrustedKeys(t.Context(), "kantoor")
+	check(t, err)
+	_, err = o.Publisher.Catalogue(t.Context(), "kantoor", "", []byte("{}"))
+	check(t, err)
 	o.Plan("m7", "bus-1", "linde", "2026-11-27", "13:00", "19:30", "special-assistance", "move", "passport")
 	st, err := o.Store.Stop(t.Context(), "n4")
 	check(t, err)
@@ -59,9 +65,10 @@ func lively(t *testing.T) *officetest.Office {
 	es = append(es, o.Request(j, q, ref(t, j), "3467ACDEFG"))
 	es = append(es, j.Printed(factOf(t, es[len(es)-1]).Subject, kiosk.PrintFailed), j.Add(fact.DeviceChanged{Device: "printer", State: "fault", Fault: "paper"}, nil))
 	o.Ingest(j, es...)
-	check(t, o.Store.Hello(t.Context(), wire.Hello{Unit: "bus-1", Epoch: j.Epoch, Last: uint64(len(es)), Receipted: 10, Documents: map[string]uint64{"tour": 1}, Wall: o.Now().Add(400 * time.Millisecond).UnixNano()}, o.Now()))
-	check(t, o.Store.Hello(t.Context(), wire.Hello{Unit: "bus-2", Epoch: 7, Last: 14, Wall: o.Now().UnixNano()}, o.Now().Add(-30*time.Minute)))
-	check(t, o.Store.Presence(t.Context(), "bus-2", wire.Presence{}, o.Now().Add(-25*time.Minute)))
+	check(t, o.Store.Hello(t.Context(), wire.Hello{Unit: "bus-1", Epoch: j.Epoch, Last: uint64(len(es)), Receipted: 10, Documents: map[string]uint64{"tour": 1, "catalogue": 1, "keys": 1}, Wall: o.Now().Add(400 * time.Millisecond).UnixNano()}, o.Now()))
+	away := o.Now().Add(-25 * time.Minute)
+	check(t, o.Store.Hello(t.Context(), wire.Hello{Unit: "bus-2", Epoch: 7, Last: 14, Documents: map[string]uint64{"tour": 1, "catalogue": 1, "keys": 1}, Wall: away.UnixNano()}, away))
+	check(t, o.Store.Presence(t.Context(), "bus-2", wire.Presence{}, away))
 	check(t, o.Store.AddIncident(t.Context(), store.Incident{Kind: store.IncidentConnection, Detail: "onbekend certificaat", Last: o.Now().Add(-2 * time.Hour)}))
 	return o
 }
@@ -96,24 +103,49 @@ func check(t *testing.T, err error) {
 	}
 }
 
-func TestLooks(t *testing.T) {
+// Every page, in the middle of a week's work, as each role sees it.
+func TestPages(t *testing.T) {
 	o := lively(t)
 	b := open(t, o)
 	b.visit("/inloggen")
 	b.photo("login")
 	b.login("noor")
-	b.visit("/week")
-	b.photo("week")
-	b.visit("/haltes/nieuw?dag=2026-11-27&eenheid=bus-2")
-	b.photo("stop-new")
-	b.visit("/publiceren")
-	b.photo("publish")
-	b.visit("/gereedheid")
-	b.photo("units")
-	b.visit("/plekken")
-	b.photo("venues")
+	for name, path := range map[string]string{
+		"week": "/week", "week-draft": "/week?dag=2026-11-27&halte=m7", "week-empty": "/week?dag=2027-03-01", "stop-new": "/haltes/nieuw?dag=2026-11-27&eenheid=bus-2",
+		"stop-edit": "/haltes/m2", "stop-drop": "/haltes/m8/weg", "publish": "/publiceren", "units": "/gereedheid", "unit": "/gereedheid/bus-1", "venues": "/plekken",
+		"forbidden": "/inzage", "missing": "/haltes/nergens", "password": "/wachtwoord",
+	} {
+		b.visit(path)
+		b.photo(name)
+	}
+	b.logout()
+	b.login("hana")
+	b.visit("/aanvragen")
+	b.photo("requests")
+	b.press(".requests tbody tr:last-child .ref")
+	b.photo("request-sealed")
+	b.press(".form .primary")
+	b.photo("request-why")
+	b.do(chromedp.Click(chromedp.CSS(".choice input")))
+	b.press(".form .primary")
+	b.photo("request-open")
+	b.logout()
+	b.login("ida")
+	b.photo("audit")
+	b.logout()
+	b.login("admin")
+	b.visit("/gereedheid/nieuw")
+	b.photo("unit-new")
+	b.visit("/gereedheid/bus-2")
+	b.press("aside form .key")
+	b.photo("token")
+	b.visit("/mensen")
+	b.photo("people")
+	b.logout()
 	b.visit("/s")
 	b.photo("status-ask", desktop, phone)
 	b.visit("/s/" + string(first) + "/3467ACDEFG")
 	b.photo("status", desktop, phone)
+	b.visit("/s/" + string(first) + "/3467ACDEFF")
+	b.photo("status-wrong", desktop, phone)
 }
