@@ -9,7 +9,6 @@ import (
 	"io"
 	"net/url"
 	"path/filepath"
-	"strings"
 
 	"github.com/mattn/go-sqlite3"
 )
@@ -134,10 +133,4 @@ func (s *stmt) run(args ...driver.Value) error {
 	}
 	_, err := s.ExecContext(context.Background(), s.args)
 	return err
-}
-
-// violates reports whether err is a broken UNIQUE on table.column.
-func violates(err error, column string) bool {
-	e, ok := errors.AsType[sqlite3.Error](err)
-	return ok && e.ExtendedCode == sqlite3.ErrConstraintUnique && strings.Contains(e.Error(), column)
 }

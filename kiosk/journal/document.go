@@ -89,5 +89,7 @@ func (j *Journal) draft(body fact.Body) ([]prepared, error) {
 	if err != nil {
 		return nil, &kiosk.Error{Code: kiosk.CodeInvalid, Message: err.Error(), Err: err}
 	}
-	return prepare([]fact.Draft{d})
+	var b batch
+	err = b.prepare([]fact.Draft{d})
+	return b.drafts, err
 }

@@ -75,17 +75,20 @@ func (d *drafts) load(c conn, head uint64) error {
 // known is where a draft was written before. The same ID for another kind or dossier is a conflict.
 func (t *tx) known(p *prepared) (s Stored, ok bool, err error) {
 	id, ok := t.j.drafts.ids[[16]byte(p.ID)]
-	if !ok && t.taken && p.Kind == fact.KindRequestReceived {
-		err = t.j.conn.each("SELECT id FROM view_requests JOIN facts ON facts.id = view_requests.fact WHERE subject = ? AND draft = ?", func(row []driver.Value) error {
+	number := 0
+	if p.Kind == fact.KindRequestReceived {
+		number = t.j.keys.subject(p.Subject)
+	}
+	if !ok && number > 0 {
+		err = t.j.conn.each("SELECT id FROM view_requests JOIN facts ON id = view_requests.fact WHERE number = ? AND draft = ?", func(row []driver.Value) error {
 			id, ok = uint64(row[0].(int64)), true
 			return nil
-		}, p.Subject, p.ID)
+		}, int64(number), p.ID)
 	}
 	if !ok || err != nil {
 		return Stored{}, false, err
 	}
-	// The views of this transaction are not written yet; a repeat within it has its number from those.
-	err = t.j.conn.each("SELECT facts.fact, coalesce(number, 0) FROM facts LEFT JOIN view_requests ON view_requests.subject = ? WHERE id = ?", func(row []driver.Value) error {
+	err = t.j.conn.each("SELECT fact FROM facts WHERE id = ?", func(row []driver.Value) error {
 		b := row[0].([]byte)
 		f, err := fact.Parse(b)
 		if err != nil {
@@ -94,16 +97,8 @@ func (t *tx) known(p *prepared) (s Stored, ok bool, err error) {
 		if f.Kind != p.Kind || !bytes.Equal(f.Subject, p.Subject) {
 			return kiosk.Errorf(kiosk.CodeConflict, "the draft's id was used for another fact, seq %d", f.Seq)
 		}
-		s = Stored{Epoch: f.Epoch, Seq: f.Seq, Hash: fact.HashOf(b), Wall: f.Wall}
-		if f.Kind == fact.KindRequestReceived {
-			s.Number = int(row[1].(int64))
-			for _, r := range t.views.requests {
-				if r.id == id {
-					s.Number = r.number
-				}
-			}
-		}
+		s = Stored{Epoch: f.Epoch, Seq: f.Seq, Hash: fact.HashOf(b), Wall: f.Wall, Number: number}
 		return nil
-	}, p.Subject, int64(id))
+	}, int64(id))
 	return s, true, err
 }

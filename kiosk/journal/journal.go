@@ -37,6 +37,7 @@ type Journal struct {
 	stmts statements
 
 	drafts                   drafts // the writer's, as are conn and stmts
+	keys                     *keys
 	encoded                  []byte // room for a fact
 	sinceBytes, sinceCommits int    // since the last checkpoint
 
@@ -44,6 +45,8 @@ type Journal struct {
 	checkpoints  chan struct{} // wakes it
 	copied       chan struct{} // it copied the bulk, the writer copies the rest
 	checkpointed chan struct{} // closed: it ended
+
+	batches sync.Pool
 
 	jobs chan *job
 	quit chan struct{} // closed: no new jobs
@@ -76,6 +79,7 @@ type span struct {
 // file or machine are not those that wrote the last fact. Its time doesn't depend on how many facts there are.
 func Open(ctx context.Context, o Options) (*Journal, error) {
 	j := &Journal{opts: o, jobs: make(chan *job), quit: make(chan struct{}), done: make(chan struct{}), changed: make(chan struct{}),
+		keys: newKeys(), batches: sync.Pool{New: func() any { return new(batch) }},
 		checkpoints: make(chan struct{}), copied: make(chan struct{}), checkpointed: make(chan struct{})}
 	if err := j.open(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("opening the journal %s: %w", o.Path, err), j.release())
@@ -240,8 +244,8 @@ func (j *Journal) load(ctx context.Context) (head, error) {
 		}
 		h.epoch, h.seq, h.hash = f.Epoch, f.Seq, sha256.Sum256(last)
 	}
-	if err := j.read.QueryRowContext(ctx, "SELECT coalesce(max(number), 0) FROM view_requests").Scan(&h.number); err != nil {
-		return head{}, err
+	if h.number, err = j.keys.load(j.conn); err != nil {
+		return head{}, fmt.Errorf("view of requests: %w", err)
 	}
 	rows, err := j.read.QueryContext(ctx, "SELECT first, epoch, through FROM epochs ORDER BY first")
 	if err != nil {

@@ -70,10 +70,8 @@ func (j *Journal) span(epoch uint64) (span, bool) {
 }
 
 // ReferenceFree reports whether the unit never gave out ref.
-func (j *Journal) ReferenceFree(ctx context.Context, ref kiosk.Reference) (bool, error) {
-	var taken bool
-	err := j.read.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM view_requests WHERE reference = ?)", string(ref)).Scan(&taken)
-	return !taken, wrapped("looking up a reference", err)
+func (j *Journal) ReferenceFree(_ context.Context, ref kiosk.Reference) (bool, error) {
+	return j.keys.reference(ref) == 0, nil
 }
 
 // Request is what the journal knows of a request without any key.
@@ -93,21 +91,24 @@ type Request struct {
 
 // Request is the request of a dossier. CodeNotFound when there is none.
 func (j *Journal) Request(ctx context.Context, subject []byte) (Request, error) {
-	r := Request{Subject: subject}
+	r := Request{Subject: subject, Number: j.keys.subject(subject)}
 	var id uint64
 	var b []byte
-	err := j.read.QueryRowContext(ctx, "SELECT number, id, reference, printed, copies, facts.fact FROM view_requests JOIN facts ON id = view_requests.fact WHERE subject = ?", subject).
-		Scan(&r.Number, &id, &r.Reference, &r.Printed, &r.Copies, &b)
+	err := j.read.QueryRowContext(ctx, "SELECT id, reference, printed, copies, facts.fact FROM view_requests JOIN facts ON id = view_requests.fact WHERE number = ?", r.Number).
+		Scan(&id, &r.Reference, &r.Printed, &r.Copies, &b)
 	if errors.Is(err, sql.ErrNoRows) {
 		return Request{}, kiosk.Errorf(kiosk.CodeNotFound, "no request of this dossier")
 	}
 	if err != nil {
 		return Request{}, fmt.Errorf("reading a request: %w", err)
 	}
-	f, body, err := fact.ParseBody(b)
-	received, ok := body.(*fact.RequestReceived)
-	if err != nil || !ok {
-		return Request{}, fmt.Errorf("reading a request: fact %d isn't one: %w", id, err)
+	f, err := fact.Parse(b)
+	if err != nil {
+		return Request{}, fmt.Errorf("reading a request: fact %d: %w", id, err)
+	}
+	received, err := fact.BodyOf[fact.RequestReceived](f)
+	if err != nil {
+		return Request{}, fmt.Errorf("reading a request: fact %d: %w", id, err)
 	}
 	r.Service, r.Class, r.Stop, r.Wall = received.Service, kiosk.OfflineClass(received.Class), f.Stop, f.Wall
 	j.mu.Lock()

@@ -217,7 +217,7 @@ func (v *verifier) views() error {
 	if err := s.prepare(fresh); err != nil {
 		return err
 	}
-	if _, err := catchUp(v.c, &s, 0, 0); err != nil {
+	if _, _, err := remake(v.c, &s); err != nil {
 		return v.found(0, 0, "views can't be made: %v", err)
 	}
 	for _, t := range viewTables {

@@ -1,11 +1,11 @@
 package journal
 
 import (
-	"bytes"
 	"context"
 	"database/sql/driver"
 	"fmt"
 
+	"poploket/kiosk"
 	"poploket/kiosk/fact"
 )
 
@@ -16,7 +16,8 @@ type views struct {
 	devices  []device
 	requests []request
 	prints   []printed
-	number   int // last running number of receipts
+	number   int   // last running number of receipts
+	keys     *keys // of all requests
 }
 
 type count struct {
@@ -53,27 +54,34 @@ func (p *prints) add(b *fact.ReceiptPrinted) {
 }
 
 type printed struct {
-	subject []byte
+	number int
 	prints
 }
 
 // add takes one fact, in the order of the journal. Kinds without a view of their own are counted.
-func (v *views) add(id uint64, f fact.Fact, body fact.Body) {
-	v.count(id, f)
+func (v *views) add(id uint64, f fact.Fact, body fact.Body) error {
 	switch b := body.(type) {
 	case *fact.DeviceChanged:
 		v.devices = append(v.devices, device{b, f.Wall})
 	case *fact.RequestReceived:
+		if err := v.keys.add(kiosk.Reference(b.Reference), f.Subject, v.number+1); err != nil {
+			return err
+		}
 		v.number++
 		v.requests = append(v.requests, request{id: id, number: v.number, reference: b.Reference, subject: f.Subject})
 	case *fact.ReceiptPrinted:
-		for i := len(v.requests) - 1; i >= 0; i-- {
-			if r := &v.requests[i]; bytes.Equal(r.subject, f.Subject) {
-				r.prints.add(b)
-				return
-			}
-		}
-		p := printed{subject: f.Subject}
+		v.printed(v.keys.subject(f.Subject), b)
+	}
+	v.count(id, f)
+	return nil
+}
+
+// printed takes the end of a print job for the request of that number; 0 is a dossier without a request.
+func (v *views) printed(number int, b *fact.ReceiptPrinted) {
+	if waiting := v.number - number; number > 0 && waiting < len(v.requests) { // not written yet; they have the last numbers
+		v.requests[len(v.requests)-1-waiting].prints.add(b)
+	} else if number > 0 {
+		p := printed{number: number}
 		p.prints.add(b)
 		v.prints = append(v.prints, p)
 	}
@@ -107,11 +115,11 @@ func (v *views) flush(s *statements) error {
 		}
 	}
 	for _, p := range v.prints {
-		if err := s.print.run(p.outcome, p.copies, p.subject); err != nil {
+		if err := s.print.run(p.outcome, p.copies, int64(p.number)); err != nil {
 			return err
 		}
 	}
-	*v = views{number: v.number, counts: v.counts[:0]}
+	*v = views{number: v.number, keys: v.keys}
 	return nil
 }
 
@@ -122,25 +130,29 @@ var viewTables = []struct{ name, order string }{
 
 const viewChunk = 1000 // facts between flushes when many are read again
 
-// catchUp brings the views of to from fact id after on, reading facts from from. It returns the last running number.
-func catchUp(from conn, to *statements, after uint64, number int) (int, error) {
-	v, n := views{number: number}, 0
-	err := from.each("SELECT id, fact FROM facts WHERE id > ? ORDER BY id", func(row []driver.Value) error {
+// remake makes empty views from all facts, reading from from and writing to to. It returns the last running number and
+// the keys.
+func remake(from conn, to *statements) (int, *keys, error) {
+	v, n := views{keys: newKeys()}, 0
+	err := from.each("SELECT id, fact FROM facts ORDER BY id", func(row []driver.Value) error {
 		id := row[0].(int64)
 		f, body, err := fact.ParseBody(row[1].([]byte))
+		if err == nil {
+			err = v.add(uint64(id), f, body)
+		}
 		if err != nil {
 			return fmt.Errorf("fact %d: %w", id, err)
 		}
-		v.add(uint64(id), f, body)
 		if n++; n%viewChunk == 0 {
 			return v.flush(to)
 		}
 		return nil
-	}, int64(after))
+	})
 	if err == nil {
 		err = v.flush(to)
 	}
-	return v.number, err
+	v.keys.commit()
+	return v.number, v.keys, err
 }
 
 // Rebuild empties the views and makes them again from the facts, in one transaction. The result is the same.
@@ -148,12 +160,17 @@ func (j *Journal) Rebuild(ctx context.Context) error {
 	return wrapped("rebuilding the views", j.submit(ctx, &job{size: maxGroup, do: func(t *tx) error { return t.rebuild() }}))
 }
 
-func (t *tx) rebuild() (err error) {
+func (t *tx) rebuild() error {
 	for _, v := range viewTables {
 		if err := t.j.conn.exec("DELETE FROM " + v.name); err != nil {
 			return err
 		}
 	}
-	t.views.number, err = catchUp(t.j.conn, &t.j.stmts, 0, 0)
-	return err
+	number, fresh, err := remake(t.j.conn, &t.j.stmts)
+	if err != nil {
+		return err
+	}
+	t.views.number = number
+	t.j.keys.replace(fresh)
+	return nil
 }

@@ -28,7 +28,6 @@ type tx struct {
 	bytes          int   // written
 
 	epochs []span // written back on commit
-	taken  bool   // a reference or subject is taken: perhaps by the same draft, long ago
 }
 
 // statements are the writer's, prepared once.
@@ -52,7 +51,7 @@ func (s *statements) prepare(c conn) error {
 		{&s.count, "INSERT INTO view_counts (stop, kind, n, last) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET n = n + excluded.n, last = excluded.last"},
 		{&s.device, "INSERT INTO view_devices (device, state, fault, since) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET state = excluded.state, fault = excluded.fault, since = excluded.since"},
 		{&s.request, "INSERT INTO view_requests (number, fact, reference, subject, printed, copies) VALUES (?, ?, ?, ?, ?, ?)"},
-		{&s.print, "UPDATE view_requests SET printed = ?, copies = copies + ? WHERE subject = ?"},
+		{&s.print, "UPDATE view_requests SET printed = ?, copies = copies + ? WHERE number = ?"},
 	} {
 		var err error
 		if *p.to, err = c.prepare(p.query); err != nil {
@@ -123,7 +122,7 @@ func (j *Journal) write(h head) {
 // commit does a group in one transaction. When that fails, each of several jobs is tried alone, so that one bad job
 // harms no other.
 func (j *Journal) commit(h head, group []*job) head {
-	after, err := j.transact(h, group, false)
+	after, err := j.transact(h, group)
 	if err == nil {
 		for _, jb := range group {
 			jb.done <- nil
@@ -131,11 +130,6 @@ func (j *Journal) commit(h head, group []*job) head {
 		return after
 	}
 	if len(group) == 1 {
-		if violates(err, "view_requests.") {
-			if after, err = j.transact(h, group, true); err == nil {
-				h = after
-			}
-		}
 		group[0].done <- err
 		return h
 	}
@@ -146,9 +140,9 @@ func (j *Journal) commit(h head, group []*job) head {
 }
 
 // transact is one transaction. On any error nothing of it is left, in the file or in memory.
-func (j *Journal) transact(h head, group []*job, taken bool) (head, error) {
+func (j *Journal) transact(h head, group []*job) (head, error) {
 	j.mu.Lock()
-	t := tx{j: j, head: h, views: views{number: h.number}, setting: j.setting, epochs: slices.Clone(j.epochs), taken: taken}
+	t := tx{j: j, head: h, views: views{number: h.number, keys: j.keys}, setting: j.setting, epochs: slices.Clone(j.epochs)}
 	j.mu.Unlock()
 	t.wall, t.boottime = j.opts.Now().UnixNano(), int64(j.opts.Boottime())
 	err := j.stmts.begin.run()
@@ -165,9 +159,11 @@ func (j *Journal) transact(h head, group []*job, taken bool) (head, error) {
 	}
 	if err != nil {
 		j.drafts.rollback()
+		j.keys.rollback()
 		return h, errors.Join(err, rollback(j.conn))
 	}
 	j.drafts.commit()
+	j.keys.commit()
 	j.grown(t.bytes)
 	t.head.number = t.views.number
 	t.epochs[len(t.epochs)-1].last = t.head.seq

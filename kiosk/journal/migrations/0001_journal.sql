@@ -41,11 +41,13 @@ CREATE TABLE view_devices (
   since  INTEGER NOT NULL -- wall
 ) WITHOUT ROWID;
 
+-- Without indexes: references and dossiers are random, and every append would write pages all over the file. The journal
+-- has them in memory, see keys.go.
 CREATE TABLE view_requests (
   number    INTEGER PRIMARY KEY, -- running number of receipts
   fact      INTEGER NOT NULL,
-  reference TEXT NOT NULL UNIQUE,
-  subject   BLOB NOT NULL UNIQUE,
+  reference TEXT NOT NULL,
+  subject   BLOB NOT NULL,
   printed   TEXT NOT NULL,       -- outcome of the last print; empty before the first
   copies    INTEGER NOT NULL     -- how many copies were printed
 );
