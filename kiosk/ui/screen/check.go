@@ -6,11 +6,11 @@ import "poploket/kiosk/ui/widget"
 func (p *page) check() {
 	p.heading()
 	p.lead(false)
-	if !p.upright {
+	if !p.upright || p.Look.LowReach {
 		p.notices(p.say, p.says.w, nil)
 	}
 	p.rows()
-	if p.upright {
+	if p.upright && !p.Look.LowReach {
 		p.notices(p.do, p.does.w, nil)
 	}
 	p.keys(p.do, p.does.w, true)

@@ -6,7 +6,7 @@ import "poploket/kiosk/ui/widget"
 func (p *page) confirm() {
 	p.say(widget.Received(p.Theme, p.s.Heading, p.says.w))
 	p.lead(false)
-	if !p.upright && !p.Large() && !p.Look.LowReach && p.s.Ticket != nil {
+	if !p.upright && !p.Large() && p.s.Ticket != nil {
 		p.confirmLying()
 		return
 	}

@@ -49,7 +49,9 @@ func New(panel theme.Panel, send func(kiosk.Input)) *Face {
 	if err != nil {
 		panic(err)
 	}
-	f := &Face{Guard: widget.NewGuard(), set: set, send: send, root: container()}
+	f := &Face{Guard: widget.NewGuard(), set: set, send: send}
+	size := fyne.NewSize(float32(panel.WidthPx), float32(panel.HeightPx))
+	f.root = &fyne.Container{Layout: still(size)}
 	f.painted.Store(&Paint{})
 	f.mark = canvas.NewRaster(func(w, h int) image.Image {
 		p := f.wanted
@@ -60,17 +62,15 @@ func New(panel theme.Panel, send func(kiosk.Input)) *Face {
 		return image.NewNRGBA(image.Rect(0, 0, w, h))
 	})
 	f.mark.Resize(fyne.NewSize(1, 1))
-	f.root.Resize(fyne.NewSize(float32(panel.WidthPx), float32(panel.HeightPx)))
+	f.root.Resize(size)
 	return f
 }
 
-func container() *fyne.Container { return &fyne.Container{Layout: still{}} }
+// still is the layout of absolute pixels: what was placed stays. Its size is the panel's: X refuses a window of nothing.
+type still fyne.Size
 
-// still is the layout of absolute pixels: what was placed stays.
-type still struct{}
-
-func (still) Layout([]fyne.CanvasObject, fyne.Size) {}
-func (still) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.Size{} }
+func (still) Layout([]fyne.CanvasObject, fyne.Size)   {}
+func (s still) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.Size(s) }
 
 // Object is what a window shows.
 func (f *Face) Object() fyne.CanvasObject { return f.root }

@@ -68,6 +68,9 @@ func (p *page) counter() widget.Counter {
 	c := widget.Counter{Left: p.s.Left, Help: p.s.Help, Right: p.s.Right, Foot: p.s.Foot}
 	if p.s.Look.LowReach {
 		c.Tools = p.s.Tools
+		if p.s.Explain != nil && p.upright {
+			c.Tools = append(append([]kiosk.Action(nil), c.Tools...), *p.s.Explain)
+		}
 	}
 	return c
 }
@@ -199,7 +202,7 @@ func (p *page) keys(add func(widget.Part), width float32, full bool) {
 }
 
 func (p *page) explain(add func(widget.Part), width float32) {
-	if a := p.s.Explain; a != nil {
+	if a := p.s.Explain; a != nil && !(p.upright && p.Look.LowReach) { // there it lies on the counter
 		add(widget.KeyPart(p.Theme, *a, width, false, false, p.face.act(a.ID)).After(p.Theme, 5, 2.8))
 	}
 }

@@ -19,7 +19,7 @@ func (p *page) question() {
 	}
 	p.notices(p.doPaged, p.does.w, func(n kiosk.Notice) bool { return !errors(n) })
 	p.keys(p.do, p.does.w, true)
-	if p.upright && !(p.Look.LowReach && len(p.s.Fields) > 0) {
+	if p.upright {
 		p.explain(p.do, p.does.w)
 	} else {
 		p.explain(p.say, p.says.w)

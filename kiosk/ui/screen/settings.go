@@ -28,7 +28,8 @@ func (p *page) settings() {
 func (p *page) group(g kiosk.Group) {
 	gutter := p.Px(3)
 	columns := 2
-	if !p.upright {
+	roomy := p.upright && !p.Look.LowReach
+	if !roomy {
 		columns = min(len(g.Choices), 4)
 		if p.Large() {
 			columns = min(columns, 3)
@@ -37,7 +38,7 @@ func (p *page) group(g kiosk.Group) {
 	each := widget.ColumnWidth(p.does.w, columns, gutter)
 	var parts []widget.Part
 	for _, c := range g.Choices {
-		parts = append(parts, widget.SmallChoice(p.Theme, c, each, p.upright, p.face.act(c.ID)))
+		parts = append(parts, widget.SmallChoice(p.Theme, c, each, roomy, p.face.act(c.ID)))
 	}
 	p.doPaged(widget.Titled(title(p, g.Title, p.does.w), widget.Grid(parts, columns, gutter, p.Px(2.8)), p.Px(2)).After(p.Theme, 5, 2))
 }

@@ -34,8 +34,12 @@ func (p *page) welcomeUpright() {
 		}
 	}
 	house := min(p.Px(136.5), foot-want-p.Px(5))
-	if p.Outlined() { // no scene: no empty wall either
+	if p.Outlined() { // no scene: no empty wall either, but air between the keys
 		house = min(house, least)
+		more := min(p.Px(6), (foot-house-p.Px(4)-want)/float32(len(items)+1))
+		for i := range items {
+			items[i].Gap += max(0, more)
+		}
 	}
 	if house < least {
 		if house = min(least, foot-need(items)-p.Px(4)); house < least {
@@ -93,7 +97,7 @@ func (p *page) entrances(width float32) widget.Part {
 	}
 	parts, ok := rows(min(columns, 4))
 	columns = min(columns, 4)
-	if !ok && columns > 2 {
+	if (!ok || p.upright && p.Outlined()) && columns > 2 {
 		columns = 2
 		each := widget.ColumnWidth(width, 2, gutter)
 		parts = nil

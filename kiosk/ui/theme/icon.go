@@ -80,7 +80,7 @@ func (t *Theme) Scene(width, height, free float32) (img image.Image, ok bool) {
 	tone := Tone{t.House, t.Palette.Lit}
 	if free >= width*700/1080*sceneSky {
 		// as large as fits; people and bus stand between 60 and 920 of the drawing's 1080
-		scale := min(max(free/(700*sceneSky), width/1080), width/860)
+		scale := min(max(free/(700*0.82), width/1080), width/860)
 		w, h := int(1080*scale), int(700*scale)
 		left, name := min(int(60*scale), w-int(width)), "scene-quay"
 		if t.Look.RTL {
@@ -176,6 +176,9 @@ func dim(svg string, ground color.NRGBA) string {
 		out.WriteString(svg[:i+1])
 		if _, err := fmt.Sscanf(svg[i+1:i+8], "#%02X%02X%02X", &c.R, &c.G, &c.B); err == nil {
 			mix := func(a, b uint8) uint8 { return uint8((int(a)*11 + int(b)*9) / 20) }
+			if c == (color.NRGBA{R: 0x0C, G: 0x3B, B: 0x32}) { // the sky is the wall's own colour
+				c = ground
+			}
 			out.WriteString(hex(color.NRGBA{R: mix(c.R, ground.R), G: mix(c.G, ground.G), B: mix(c.B, ground.B)}))
 		} else {
 			out.WriteString(svg[i+1 : i+8])

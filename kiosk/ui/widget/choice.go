@@ -12,6 +12,9 @@ func ChoicePart(th *theme.Theme, c kiosk.Choice, within float32, tap func()) Par
 	if th.Look.Size == kiosk.SizeXL {
 		archW, archH, least = th.Px(16.5), th.Px(20.8), th.Px(th.T.Size["choiceXL"])
 	}
+	if th.Look.LowReach {
+		least = th.Px(th.T.Size["key"]) // half the panel must do
+	}
 	room := within - 2*pad - archW - gap
 	label := Break(th, Text{String: c.Label, Role: "choice", Weight: theme.Strong, Color: th.Ink}, room)
 	note := Break(th, Text{String: c.Note, Role: "small", Color: th.Soft}, room)

@@ -24,7 +24,7 @@ func RowPart(th *theme.Theme, r kiosk.Row, within float32, wide bool, tap func()
 	room := within - 2*pad - gap - keyW
 	side := room
 	if wide {
-		side = round(room * 0.36)
+		side = round(room * 0.3)
 		room -= side + gap
 	}
 	label := Break(th, Text{String: r.Label, Role: "small", Color: th.Soft}, side)
