@@ -12,6 +12,9 @@ import (
 	"poploket/kiosk/core"
 )
 
+// Paint is what a face has put on the display.
+type Paint = core.Paint
+
 // Resident is somebody at the unit's screen: a finger that touches what the face says it has painted, and eyes that wait
 // for a screen.
 type Resident struct {
@@ -47,7 +50,7 @@ func newResident(ctx context.Context, socket string, screen *touch.Display) *Res
 }
 
 // Paint is what is on the screen.
-func (r *Resident) Paint() core.Paint {
+func (r *Resident) Paint() Paint {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.paint
@@ -57,7 +60,7 @@ func (r *Resident) Paint() core.Paint {
 var errNotShown = errors.New("not shown in time")
 
 // Until waits for a paint that fits.
-func (r *Resident) Until(ctx context.Context, what string, within time.Duration, fits func(core.Paint) bool) (core.Paint, error) {
+func (r *Resident) Until(ctx context.Context, what string, within time.Duration, fits func(Paint) bool) (Paint, error) {
 	ctx, cancel := context.WithTimeout(ctx, within)
 	defer cancel()
 	for {
@@ -76,15 +79,15 @@ func (r *Resident) Until(ctx context.Context, what string, within time.Duration,
 }
 
 // See waits for a screen by its id.
-func (r *Resident) See(ctx context.Context, id string) (core.Paint, error) {
-	return r.Until(ctx, "screen "+id, 20*time.Second, func(p core.Paint) bool { return p.Screen == id })
+func (r *Resident) See(ctx context.Context, id string) (Paint, error) {
+	return r.Until(ctx, "screen "+id, 20*time.Second, func(p Paint) bool { return p.Screen == id })
 }
 
 // settle is how long a face ignores touches after a new screen, so that a second tap does not go through.
 const settle = 320 * time.Millisecond
 
 // Tap touches an action by its id and waits until something else is painted.
-func (r *Resident) Tap(ctx context.Context, id string) (core.Paint, error) {
+func (r *Resident) Tap(ctx context.Context, id string) (Paint, error) {
 	before := r.Paint()
 	t, ok := target(before, id)
 	if !ok {
@@ -96,7 +99,7 @@ func (r *Resident) Tap(ctx context.Context, id string) (core.Paint, error) {
 	if err := r.Screen.Tap(t.X+t.W/2, t.Y+t.H/2); err != nil {
 		return before, err
 	}
-	return r.Until(ctx, "an answer to "+id, 20*time.Second, func(p core.Paint) bool { return p.Count != before.Count || p.PID != before.PID })
+	return r.Until(ctx, "an answer to "+id, 20*time.Second, func(p Paint) bool { return p.Count != before.Count || p.PID != before.PID })
 }
 
 // Type taps the keys of the on-screen keyboard, one after the other.
@@ -118,7 +121,7 @@ func (r *Resident) wait(ctx context.Context, d time.Duration) error {
 	}
 }
 
-func target(p core.Paint, id string) (core.Target, bool) {
+func target(p Paint, id string) (core.Target, bool) {
 	for _, t := range p.Targets {
 		if t.ID == id {
 			return t, true
@@ -127,7 +130,7 @@ func target(p core.Paint, id string) (core.Target, bool) {
 	return core.Target{}, false
 }
 
-func names(p core.Paint) string {
+func names(p Paint) string {
 	var ids []string
 	for _, t := range p.Targets {
 		ids = append(ids, t.ID)

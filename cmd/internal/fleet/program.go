@@ -12,9 +12,9 @@ import (
 	"time"
 )
 
-// process is one program of the fleet, in a process group of its own. Every program here is crash-only: it is ended by
+// Program is one program of the fleet, in a process group of its own. Every program here is crash-only: it is ended by
 // SIGTERM and, when it does not listen, by SIGKILL.
-type process struct {
+type Program struct {
 	name string
 	args []string
 	env  []string
@@ -26,8 +26,8 @@ type process struct {
 	err  error
 }
 
-// start runs the program; it is an error when it is running already.
-func (p *process) start() error {
+// Start runs the program; it is an error when it is running already.
+func (p *Program) Start() error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if err := os.MkdirAll(filepath.Dir(p.log), 0o755); err != nil {
@@ -55,8 +55,8 @@ func (p *process) start() error {
 	return nil
 }
 
-// pid is the running process's id, 0 when there is none.
-func (p *process) pid() int {
+// PID is the running process's id, 0 when there is none.
+func (p *Program) PID() int {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.cmd == nil {
@@ -65,8 +65,8 @@ func (p *process) pid() int {
 	return p.cmd.Process.Pid
 }
 
-// signal sends sig and waits until the program is gone; after grace it is killed.
-func (p *process) signal(sig syscall.Signal, grace time.Duration) {
+// Stop sends sig and waits until the program is gone; after grace it is killed.
+func (p *Program) Stop(sig syscall.Signal, grace time.Duration) {
 	p.mu.Lock()
 	cmd, done := p.cmd, p.done
 	p.mu.Unlock()
@@ -82,8 +82,8 @@ func (p *process) signal(sig syscall.Signal, grace time.Duration) {
 	}
 }
 
-// keep starts the program again whenever it ends, until ctx does: what systemd does on a unit.
-func (p *process) keep(ctx context.Context) {
+// Keep starts the program again whenever it ends, until ctx does: what systemd does on a unit.
+func (p *Program) Keep(ctx context.Context) {
 	for {
 		p.mu.Lock()
 		done := p.done
@@ -96,7 +96,7 @@ func (p *process) keep(ctx context.Context) {
 		if ctx.Err() != nil {
 			return
 		}
-		if err := p.start(); err != nil {
+		if err := p.Start(); err != nil {
 			return
 		}
 		select { // a program that can't run must not spin
@@ -107,8 +107,26 @@ func (p *process) keep(ctx context.Context) {
 	}
 }
 
+// until waits for a state of the program, or its end.
+func (p *Program) until(ctx context.Context, within time.Duration, ready func() bool) error {
+	ctx, cancel := context.WithTimeout(ctx, within)
+	defer cancel()
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	for !ready() {
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("%s was not ready in time: %w\n%s", p.name, ctx.Err(), p.tail())
+		case <-p.done:
+			return fmt.Errorf("%s ended: %w\n%s", p.name, p.err, p.tail())
+		case <-tick.C:
+		}
+	}
+	return nil
+}
+
 // tail is the end of the program's log, for an error message.
-func (p *process) tail() string {
+func (p *Program) tail() string {
 	f, err := os.Open(p.log)
 	if err != nil {
 		return ""

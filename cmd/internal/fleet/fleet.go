@@ -1,0 +1,263 @@
+// Package fleet starts the whole of Poploket on one machine as real programs, the way it runs in the field: an office, a
+// unit's core with its faces on an X display, and simulated devices. The demonstration, the end-to-end tests and the
+// benchmarks use the same one.
+package fleet
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"syscall"
+	"time"
+
+	"poploket/cmd/internal/touch"
+	"poploket/kiosk"
+	"poploket/kiosk/config"
+)
+
+// Unit is the example's unit that a fleet runs.
+const Unit = "bus-1"
+
+// Options is what a fleet is made of.
+type Options struct {
+	Bin       string // folder with the programs
+	Dir       string // state and logs
+	Display   string // X display of the unit
+	WidthMM   float64
+	Baud      int    // of the printer's line
+	Web       string // address of the office's pages; empty takes any free port, for this and the others
+	MQTT      string
+	Enrol     string
+	Unplanned bool // the office begins without stops: somebody plans them
+}
+
+// Fleet is a running one.
+type Fleet struct {
+	Options
+	Screen   *touch.Display
+	Resident *Resident
+	WebURL   string
+	Logins   map[string]string // example accounts and their passwords
+
+	Office  *Program
+	Devices *Program
+	Core    *Program
+}
+
+// Start starts the programs, enrols the unit and waits until its face is on the display.
+func Start(ctx context.Context, o Options) (_ *Fleet, err error) {
+	f := &Fleet{Options: o}
+	defer func() {
+		if err != nil {
+			f.Stop()
+		}
+	}()
+	for _, step := range []struct {
+		name string
+		do   func(context.Context) error
+	}{
+		{"taking addresses", f.addresses}, {"opening the display", f.display}, {"starting the office", f.startOffice},
+		{"starting the devices", f.startDevices}, {"enrolling the unit", f.enrol}, {"starting the unit", f.startUnit},
+		{"waiting for the first screen", f.firstScreen},
+	} {
+		if err := step.do(ctx); err != nil {
+			return nil, fmt.Errorf("%s: %w", step.name, err)
+		}
+	}
+	return f, nil
+}
+
+// Stop ends everything.
+func (f *Fleet) Stop() {
+	for _, p := range []*Program{f.Core, f.Devices, f.Office} {
+		if p != nil {
+			p.Stop(syscall.SIGTERM, 5*time.Second)
+		}
+	}
+	f.endFaces()
+	if f.Screen != nil {
+		f.Screen.Close()
+	}
+}
+
+// endFaces ends the faces, which outlive a core on purpose.
+func (f *Fleet) endFaces() {
+	for _, pid := range f.Faces() {
+		syscall.Kill(pid, syscall.SIGKILL)
+	}
+}
+
+// Faces are the process ids of the unit's faces, shown and spare.
+func (f *Fleet) Faces() []int {
+	entries, _ := os.ReadDir(filepath.Join(f.Dir, "run", "faces"))
+	var pids []int
+	for _, e := range entries {
+		var pid int
+		if _, err := fmt.Sscan(e.Name(), &pid); err == nil {
+			pids = append(pids, pid)
+		}
+	}
+	return pids
+}
+
+// State is the unit's state folder, Papers the folder of the receipts, Logs that of the programs' output.
+func (f *Fleet) State() string  { return filepath.Join(f.Dir, "unit") }
+func (f *Fleet) Papers() string { return filepath.Join(f.Dir, "papers") }
+func (f *Fleet) Logs() string   { return filepath.Join(f.Dir, "log") }
+
+func (f *Fleet) program(name string, args ...string) *Program {
+	return &Program{name: name, args: append([]string{filepath.Join(f.Bin, name)}, args...), log: filepath.Join(f.Logs(), name+".log")}
+}
+
+func (f *Fleet) addresses(context.Context) error {
+	for _, a := range []*string{&f.Web, &f.MQTT, &f.Enrol} {
+		if *a == "" {
+			*a = "127.0.0.1:0"
+		}
+		l, err := net.Listen("tcp", *a)
+		if err != nil {
+			return fmt.Errorf("%s is taken; end the program that has it: %w", *a, err)
+		}
+		*a = l.Addr().String()
+		defer l.Close() // only after all three are drawn: no two are the same
+	}
+	f.WebURL = "http://" + f.Web
+	return nil
+}
+
+func (f *Fleet) display(context.Context) (err error) {
+	f.Screen, err = touch.Open(f.Display)
+	return err
+}
+
+func (f *Fleet) startOffice(ctx context.Context) error {
+	args := []string{"--dir", filepath.Join(f.Dir, "office"), "--web", f.Web, "--mqtt", f.MQTT, "--enrol", f.Enrol, "--public", f.WebURL, "--example"}
+	if f.Unplanned {
+		args = append(args, "--unplanned")
+	}
+	f.Office = f.program("office", args...)
+	if err := f.Office.Start(); err != nil {
+		return err
+	}
+	err := f.Office.until(ctx, 30*time.Second, func() bool {
+		r, err := http.Get(f.WebURL + "/healthz")
+		if err != nil {
+			return false
+		}
+		r.Body.Close()
+		return r.StatusCode == http.StatusOK
+	})
+	if err != nil {
+		return err
+	}
+	b, err := os.ReadFile(filepath.Join(f.Dir, "office", "example-logins.json"))
+	if err != nil {
+		return err
+	}
+	return json.Unmarshal(b, &f.Logins)
+}
+
+func (f *Fleet) startDevices(ctx context.Context) error {
+	f.Devices = f.program("devsim", "--dir", filepath.Join(f.Dir, "dev"), "--out", f.Papers(), "--baud", fmt.Sprint(f.Baud), "--control", f.control())
+	if err := f.Devices.Start(); err != nil {
+		return err
+	}
+	return f.Devices.until(ctx, 10*time.Second, func() bool { return f.Device("help") == nil })
+}
+
+func (f *Fleet) control() string { return filepath.Join(f.Dir, "devices.sock") }
+
+// Device gives the simulated devices one command, as in "present td3" or "paper out".
+func (f *Fleet) Device(command string) error {
+	conn, err := net.Dial("unix", f.control())
+	if err != nil {
+		return fmt.Errorf("telling the devices %q: %w", command, err)
+	}
+	defer conn.Close()
+	if _, err := fmt.Fprintln(conn, command); err != nil {
+		return fmt.Errorf("telling the devices %q: %w", command, err)
+	}
+	answer, err := bufio.NewReader(conn).ReadString('\n')
+	if err != nil || strings.HasPrefix(answer, "error:") {
+		return fmt.Errorf("telling the devices %q: %s %w", command, strings.TrimSpace(answer), err)
+	}
+	return nil
+}
+
+// enrolment finds the command that the office shows a technician.
+var enrolment = regexp.MustCompile(`kioskctl enrol --office (\S+) --ca-hash (\S+) --unit (\S+) --token ([^\s<]+)`)
+
+// enrol asks the office's page for a one-time token, as a technician would, and uses it.
+func (f *Fleet) enrol(ctx context.Context) error {
+	if _, err := os.Stat(filepath.Join(f.State(), "identity")); err == nil {
+		return nil
+	}
+	b, err := newBrowser(f.WebURL)
+	if err != nil {
+		return err
+	}
+	if err := b.login(ctx, "admin", f.Logins["admin"]); err != nil {
+		return err
+	}
+	page, err := b.post(ctx, "/gereedheid/"+Unit+"/inschrijven", nil)
+	if err != nil {
+		return err
+	}
+	m := enrolment.FindStringSubmatch(page)
+	if m == nil {
+		return errors.New("the office's page shows no enrolment command")
+	}
+	out, err := exec.CommandContext(ctx, filepath.Join(f.Bin, "kioskctl"), "enrol", "--office", m[1], "--ca-hash", m[2], "--unit", m[3], "--token", m[4], "--dir", f.State()).CombinedOutput()
+	if err != nil {
+		return fmt.Errorf("kioskctl enrol: %w: %s", err, out)
+	}
+	return nil
+}
+
+func (f *Fleet) startUnit(context.Context) error {
+	w, h := f.Screen.Size()
+	face, err := filepath.Abs(filepath.Join(f.Bin, "kiosk"))
+	if err != nil {
+		return err
+	}
+	dir, err := filepath.Abs(f.Dir)
+	if err != nil {
+		return err
+	}
+	conf := config.Unit{
+		ID: Unit, Name: "Bus 1", Prefix: "KD", Languages: []string{"nl", "en"}, Observe: true,
+		Municipality: kiosk.Municipality{ID: "voorhaven", Name: "Gemeente Voorhaven", Short: "Voorhaven", Country: "NL", Phone: "0000 123 456 (voorbeeld)", Zone: "Europe/Amsterdam", Example: true},
+		State:        filepath.Join(dir, "unit"), Socket: filepath.Join(dir, "run", "core.sock"), Face: face,
+		Displays: []config.Display{{Name: f.Display, WidthPx: w, HeightPx: h, WidthMM: f.WidthMM}},
+		Reader:   config.Device{Port: filepath.Join(dir, "dev", "reader"), Baud: 9600},
+		Printer:  config.Device{Port: filepath.Join(dir, "dev", "printer"), Baud: f.Baud, Columns: 48},
+	}
+	b, err := json.MarshalIndent(conf, "", "  ")
+	if err != nil {
+		return err
+	}
+	path := filepath.Join(dir, "unit.json")
+	if err := os.WriteFile(path, b, 0o600); err != nil {
+		return err
+	}
+	f.Core = f.program("unit", "--config", path)
+	return f.Core.Start()
+}
+
+func (f *Fleet) firstScreen(ctx context.Context) error {
+	f.Resident = newResident(ctx, filepath.Join(f.Dir, "run", "core.sock"), f.Screen)
+	_, err := f.Resident.Until(ctx, "the first screen", 60*time.Second, func(p Paint) bool { return p.Count > 0 })
+	if err != nil {
+		return fmt.Errorf("%w\n%s", err, f.Core.tail())
+	}
+	return nil
+}
