@@ -38,7 +38,11 @@ func draw(o options) (int, error) {
 	test.NewApp()
 	defer test.NewApp()
 	var names []string
-	for _, p := range pictures(o) {
+	all, err := pictures(o)
+	if err != nil {
+		return 0, err
+	}
+	for _, p := range all {
 		if !wanted(p.name, o.only) {
 			continue
 		}
@@ -74,7 +78,7 @@ func looks(quick bool) []kiosk.Look {
 	return append(out, kiosk.Look{Language: "nl", Size: kiosk.SizeM, Mode: kiosk.ModeDay, LowReach: true})
 }
 
-func pictures(o options) []picture {
+func pictures(o options) ([]picture, error) {
 	var out []picture
 	for _, panel := range []struct {
 		name string
@@ -85,14 +89,25 @@ func pictures(o options) []picture {
 			if look.LowReach {
 				suffix += "-low"
 			}
+			for _, language := range []string{"nl", "en"} {
+				look.Language = language
+				seen, err := walkAll(look)
+				if err != nil {
+					return nil, err
+				}
+				for i, s := range seen {
+					out = append(out, picture{fmt.Sprintf("%s-%02d-%s-%s", language, i+1, s.ID, suffix), panel.Panel, s})
+				}
+			}
+			look.Language = "nl"
 			for _, s := range samples.All(look) {
-				out = append(out, picture{s.Name + "-" + suffix, panel.Panel, s.Screen})
+				out = append(out, picture{"sample-" + s.Name + "-" + suffix, panel.Panel, s.Screen})
 			}
 			ar := samples.Arabic(look)
-			out = append(out, picture{ar.Name + "-ar-" + suffix, panel.Panel, ar.Screen})
+			out = append(out, picture{"ar-" + ar.Name + "-" + suffix, panel.Panel, ar.Screen})
 		}
 	}
-	return out
+	return out, nil
 }
 
 func render(p picture) image.Image {

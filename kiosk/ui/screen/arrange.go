@@ -48,7 +48,7 @@ func (p *page) arrangeLying() {
 // foot is where the column ends above what always stands at its foot: the keyboard and the primary.
 func (p *page) foot(a area) float32 {
 	y := a.y + a.h
-	for _, part := range []*widget.Part{p.primary, p.keyboard} {
+	for _, part := range []*widget.Part{p.primary, p.above} {
 		if part != nil {
 			y -= part.Height + p.Px(4)
 		}
@@ -58,7 +58,7 @@ func (p *page) foot(a area) float32 {
 
 func (p *page) drawFoot(a area) {
 	y := p.foot(a)
-	for _, part := range []*widget.Part{p.keyboard, p.primary} {
+	for _, part := range []*widget.Part{p.above, p.primary} {
 		if part != nil {
 			y += p.Px(4)
 			part.Draw(p.board, a.x, y, a.w, part.Height)

@@ -31,6 +31,7 @@ type Face struct {
 	keyboard *widget.Keyboard
 	typing   string // id of the field the hand is in
 	page     int    // of a list that this drawing paged, from 0
+	echoes   echoes
 
 	painted atomic.Pointer[Paint]
 	wanted  Paint
@@ -103,6 +104,10 @@ func (f *Face) Attach(c fyne.Canvas) {
 
 // Show draws a screen. The same screen with other values in its fields is not drawn again: only the fields are.
 func (f *Face) Show(s kiosk.Screen) {
+	if f.shown.ID != s.ID {
+		f.echoes = nil
+	}
+	s.Fields = f.echoes.reconcile(s.Fields)
 	same := f.any && f.shown.ID == s.ID && f.shown.Look == s.Look
 	if same && sameShape(f.shown, s) {
 		f.shown = s
@@ -157,7 +162,7 @@ func sameShape(a, b kiosk.Screen) bool {
 		fields := make([]kiosk.Field, len(s.Fields))
 		copy(fields, s.Fields)
 		for i := range fields {
-			fields[i].Value = ""
+			fields[i].Value, fields[i].Focused = "", false
 		}
 		s.Fields = fields
 		return s
@@ -254,7 +259,7 @@ func (f *Face) Wipe() {
 	for _, e := range f.entries {
 		e.Wipe()
 	}
-	f.entries, f.keyboard, f.typing, f.page = nil, nil, "", 0
+	f.entries, f.keyboard, f.typing, f.page, f.echoes = nil, nil, "", 0, nil
 	f.shown, f.any = kiosk.Screen{}, false
 	f.root.Objects = nil
 	f.wanted = Paint{Count: f.wanted.Count + 1}
@@ -309,6 +314,7 @@ func (f *Face) erase() {
 }
 
 func (f *Face) edited(e *widget.Entry) {
+	f.echoes = f.echoes.sent(f.shown.Fields, e.ID, e.Value)
 	for i := range f.shown.Fields { // what is drawn again must not lose it
 		if f.shown.Fields[i].ID == e.ID {
 			fields := append([]kiosk.Field(nil), f.shown.Fields...)

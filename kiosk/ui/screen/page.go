@@ -25,7 +25,7 @@ type page struct {
 	left     []item
 	right    []item
 	turns    *turnKeys    // the visit's own pages
-	keyboard *widget.Part // at the foot, above the primary
+	above    *widget.Part // at the foot, above the primary: the keyboard
 	primary  *widget.Part
 }
 

@@ -74,5 +74,5 @@ func (p *page) typewriter() {
 	k.Words, k.Next = p.s.Words, len(p.s.Fields) > 1
 	k.Insert, k.Erase, k.Go, k.Again = f.insert, f.erase, f.next, f.draw
 	part := widget.KeyboardPart(p.Theme, k, p.does.w)
-	p.keyboard = &part
+	p.above = &part
 }

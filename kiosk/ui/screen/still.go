@@ -20,15 +20,17 @@ func (p *page) stillness(icon string, lit bool) {
 		p.say(widget.Paragraph(p.Theme, widget.Text{String: s, Role: "body", Color: p.Ink, Align: widget.Center, Even: true}, w).After(p.Theme, 4, 2))
 	}
 	p.notices(p.say, w, nil)
-	for _, a := range p.s.More {
-		p.say(widget.KeyPart(p.Theme, a, w, true, false, p.face.act(a.ID)).After(p.Theme, 5, 2.8))
-	}
 	p.says.w, p.does.x, p.does.w = w, p.says.x, w
 	p.lamp()
-	foot := p.says.y + p.says.h
-	if p.primary != nil {
-		foot -= p.primary.Height + p.Px(4)
+	var keys []widget.Part
+	for _, a := range p.s.More {
+		keys = append(keys, widget.KeyPart(p.Theme, a, w, true, false, p.face.act(a.ID)))
 	}
+	if len(keys) > 0 {
+		above := widget.Stack(keys)
+		p.above = &above
+	}
+	foot := p.foot(p.says)
 	all := p.left
 	p.left = nil
 	room := foot - p.says.y

@@ -19,7 +19,8 @@ func (p *page) welcome() {
 func (p *page) welcomeUpright() {
 	b := p.board
 	p.say(widget.HeadingPart(p.Theme, p.s.Heading, p.says.w, p.tight))
-	p.do(p.entrances(p.says.w))
+	p.lead(false)
+	p.entrances(p.says.w)
 	p.welcomeRest(p.says.w)
 	items := append(p.left, p.right...)
 	foot := p.says.y + p.says.h
@@ -65,6 +66,9 @@ func (p *page) welcomeLying() {
 	b.Rect(0, top, wall, foot-top, 0, p.House)
 	banner := widget.Paragraph(p.Theme, widget.Text{String: p.s.Banner, Role: "barKey", Weight: theme.Strong, Color: p.LitText}, p.says.w)
 	heading := widget.Paragraph(p.Theme, widget.Text{String: p.s.Heading, Role: "heading", Weight: theme.Heading, Color: p.OnHouse, Even: true}, p.says.w)
+	for _, s := range p.s.Lead {
+		p.do(widget.Paragraph(p.Theme, widget.Text{String: s, Role: "body", Color: p.Ink}, p.does.w))
+	}
 	y := top + p.Px(5)
 	if p.Outlined() { // nothing but the words on the wall
 		y = round((top + foot - banner.Height - heading.Height) / 2)
@@ -76,13 +80,16 @@ func (p *page) welcomeLying() {
 	p.sign()
 	banner.Draw(b, p.says.x, y, p.says.w, banner.Height)
 	heading.Draw(b, p.says.x, y+banner.Height+p.Px(1.5), p.says.w, heading.Height)
-	p.do(p.entrances(p.does.w))
+	p.entrances(p.does.w)
 	p.welcomeRest(p.does.w)
 	p.column(p.does, p.right, p.Look.LowReach)
 }
 
 // entrances are the stop's main services, four in a row or two where the words need the room.
-func (p *page) entrances(width float32) widget.Part {
+func (p *page) entrances(width float32) {
+	if len(p.s.Tiles) == 0 {
+		return
+	}
 	gutter := p.Px(3.2)
 	columns := max(1, len(p.s.Tiles))
 	rows := func(columns int) ([]widget.Part, bool) {
@@ -105,7 +112,7 @@ func (p *page) entrances(width float32) widget.Part {
 			parts = append(parts, widget.TilePart(p.Theme, kiosk.Tile{Action: t.Action}, each, p.face.act(t.ID)))
 		}
 	}
-	return widget.Grid(parts, columns, gutter, p.Px(3.2)).After(p.Theme, 4, 2.8)
+	p.do(widget.Grid(parts, columns, gutter, p.Px(3.2)).After(p.Theme, 4, 2.8))
 }
 
 // welcomeRest is the lamp, the further keys and the languages.
