@@ -22,8 +22,8 @@ type Stored struct {
 // written after them. ctx ends only the waiting for a turn: what was begun is finished.
 //
 // Errors have a code: CodeInvalid for a draft that doesn't fit the event catalogue, CodeConflict for a reference or
-// subject that is taken or an ID that was used for another fact. After others, such as a full disk, everything is as
-// it was.
+// dossier that is taken or an ID that was used for another fact, CodeUnavailable for a disk that is full or fails. After
+// each of them everything is as it was.
 func (j *Journal) Append(ctx context.Context, drafts []fact.Draft) ([]Stored, error) {
 	b := j.batches.Get().(*batch)
 	defer func() {
@@ -41,7 +41,10 @@ func (j *Journal) Append(ctx context.Context, drafts []fact.Draft) ([]Stored, er
 		stored, err = t.append(b.drafts)
 		return err
 	}})
-	if err != nil {
+	switch {
+	case diskFails(err):
+		return nil, &kiosk.Error{Code: kiosk.CodeUnavailable, Message: "appending: the journal can't be written; look at the disk and its free space: " + err.Error(), Err: err}
+	case err != nil:
 		return nil, fmt.Errorf("appending: %w", err)
 	}
 	return stored, nil

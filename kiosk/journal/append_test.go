@@ -57,6 +57,33 @@ func TestRepeatedDraftsAreWrittenOnce(t *testing.T) {
 	verified(t, path)
 }
 
+func TestRequestsAreWrittenOnceForEver(t *testing.T) {
+	j, path := fresh(t)
+	d, _ := requestDraft(t)
+	first := put(t, j, d)
+	for range 5 { // more than the journal remembers drafts of other kinds
+		var many []fact.Draft
+		for range 1000 {
+			many = append(many, draftOf(t, fact.VisitEnded{Reason: "done"}))
+		}
+		put(t, j, many...)
+	}
+	same(t, "much later", put(t, j, d), first)
+	shut(t, j)
+	j = open(t, options(path))
+	same(t, "and after reopening", put(t, j, d), first)
+	last := draftOf(t, fact.VisitEnded{Reason: "idle"})
+	first = put(t, j, last)
+	shut(t, j)
+	j = open(t, options(path))
+	same(t, "another kind, after reopening", put(t, j, last), first)
+	again, _ := requestDraft(t)
+	again.Subject = d.Subject
+	if _, err := j.Append(t.Context(), []fact.Draft{again}); kiosk.ErrorCode(err) != kiosk.CodeConflict {
+		t.Errorf("a second request in one dossier: got %v", err)
+	}
+}
+
 func TestBatchIsAllOrNothing(t *testing.T) {
 	j, path := fresh(t)
 	a, ref := requestDraft(t)

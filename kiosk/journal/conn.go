@@ -134,3 +134,9 @@ func (s *stmt) run(args ...driver.Value) error {
 	_, err := s.ExecContext(context.Background(), s.args)
 	return err
 }
+
+// diskFails reports whether SQLite couldn't write.
+func diskFails(err error) bool {
+	e, ok := errors.AsType[sqlite3.Error](err)
+	return ok && (e.Code == sqlite3.ErrFull || e.Code == sqlite3.ErrIoErr)
+}

@@ -86,11 +86,16 @@ func fillDisk(t *testing.T, j *journal.Journal) error {
 	for refused < 5 {
 		a, _ := requestDraft(t)
 		b, _ := requestDraft(t)
-		if _, err := j.Append(context.Background(), []fact.Draft{a, b}); err != nil {
+		_, err := j.Append(context.Background(), []fact.Draft{a, b})
+		switch kiosk.ErrorCode(err) {
+		case "":
+			stored += 2
+		case kiosk.CodeUnavailable:
 			refused++
-			continue
+		case kiosk.CodeConflict: // a reference drawn before
+		default:
+			return err
 		}
-		stored += 2
 	}
 	if err := limit(1 << 30); err != nil {
 		return err
