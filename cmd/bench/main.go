@@ -35,11 +35,34 @@ type suite struct {
 }
 
 func suites() []suite {
-	return []suite{}
+	return []suite{
+		{"journal", journalSuite},
+	}
+}
+
+// worker is one side of a benchmark as a process of its own: this program, started again by a suite.
+type worker struct {
+	name string
+	run  func(ctx context.Context, args []string) error
+}
+
+func workers() []worker {
+	return []worker{
+		{"journal-worker", journalWorker},
+	}
 }
 
 func main() {
 	want := os.Args[1:]
+	for _, w := range workers() {
+		if len(want) > 0 && want[0] == w.name {
+			if err := w.run(context.Background(), want[1:]); err != nil {
+				fmt.Fprintf(os.Stderr, "bench %s: %v\n", w.name, err)
+				os.Exit(1)
+			}
+			return
+		}
+	}
 	for _, s := range suites() {
 		if len(want) > 0 && want[0] != s.name {
 			continue
