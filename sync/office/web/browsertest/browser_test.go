@@ -146,7 +146,7 @@ var (
 	phone   = screen{390, 844, "phone"}
 )
 
-// photo takes the whole page on each screen, desktop and tablet unless told otherwise.
+// photo takes the whole page on each screen, desktop and tablet unless told otherwise, and holds it against axe-core.
 func (b *browser) photo(name string, screens ...screen) {
 	b.t.Helper()
 	if screens == nil {
@@ -155,6 +155,7 @@ func (b *browser) photo(name string, screens ...screen) {
 	for _, s := range screens {
 		b.size(s)
 		eval[chromedp.Void](b, "document.fonts.ready.then(() => document.activeElement.blur())")
+		b.accessible(name + " on a " + s.name)
 		png, err := chromedp.Run(b.ctx, chromedp.FullScreenshot(100))
 		if err != nil {
 			b.t.Fatal(err)
