@@ -22,23 +22,35 @@ type world struct {
 	queue  agenda
 	order  int
 
-	journal   []fact.Entry // the unit's disk
-	receipted uint64       // on the unit's disk
-	unit      *life        // nil while the unit is down
-	told      map[replica.Trouble]int
+	journal []*book // the unit's disk, oldest epoch first
+	unit    *life   // nil while the unit is down
+	told    map[replica.Trouble]int
+	split   map[uint64]bool // epochs in which the ends contradict each other
 
-	store   []fact.Entry // the office's disk
-	officeV int          // grows with every crash of the office
+	store   map[uint64][]fact.Entry // the office's disk, by epoch
+	officeV int                     // grows with every crash of the office
 
 	conn      *conn
 	lostStore bool // the office was restored from a backup
+	restored  bool // the unit was
 	seen      map[string]int
 	err       error
 }
 
+// book is one epoch of the unit's journal.
+type book struct {
+	epoch     uint64
+	facts     []fact.Entry
+	receipted uint64
+}
+
+func (b *book) last() uint64 { return uint64(len(b.facts)) }
+
 // life is the unit between two crashes.
 type life struct {
 	machine replica.Unit
+	epoch   uint64          // that it speaks of
+	stopped map[uint64]bool // epochs, on this connection
 	timer   int
 	sent    uint64 // highest seq ever sent, to notice resends
 	wanted  uint64 // seq the office last asked for
@@ -60,8 +72,6 @@ type faults struct {
 	officeRestore, unitRestore, dialFail float64 // per schedule, per schedule, per dial
 }
 
-const epoch = 0xE0
-
 func (w *world) chance(p float64) bool { return p > 0 && w.rng.Float64() < p }
 func (w *world) saw(what string)       { w.seen[what]++ }
 func (w *world) fail(format string, args ...any) {
@@ -74,18 +84,62 @@ func (w *world) fail(format string, args ...any) {
 func (w *world) append(n int) {
 	for range n {
 		var prev fact.Hash
-		if k := len(w.journal); k > 0 {
-			prev = fact.HashOf(w.journal[k-1].Fact)
+		head := w.head()
+		if k := len(head.facts); k > 0 {
+			prev = fact.HashOf(head.facts[k-1].Fact)
 		}
 		b := binary.BigEndian.AppendUint64(prev[:], w.rng.Uint64())
-		w.journal = append(w.journal, fact.Entry{Fact: b})
+		head.facts = append(head.facts, fact.Entry{Fact: b})
 	}
-	w.step(replica.Appended{Last: uint64(len(w.journal))})
+	w.look()
+}
+
+func (w *world) head() *book { return w.journal[len(w.journal)-1] }
+
+func (w *world) begin() {
+	w.journal = append(w.journal, &book{epoch: w.rng.Uint64() | 1})
+}
+
+func (w *world) book(epoch uint64) *book {
+	for _, b := range w.journal {
+		if b.epoch == epoch {
+			return b
+		}
+	}
+	return &book{epoch: epoch}
+}
+
+// pending is what a runner asks the journal: the oldest epoch that the office has not whole and that is not stopped.
+func (w *world) pending(stopped map[uint64]bool) *book {
+	for _, b := range w.journal {
+		if b.receipted < b.last() && !stopped[b.epoch] {
+			return b
+		}
+	}
+	return w.head()
+}
+
+// look tells the unit how its journal stands.
+func (w *world) look() {
+	u := w.unit
+	if u == nil {
+		return
+	}
+	b := w.pending(u.stopped)
+	if b.epoch == u.epoch {
+		w.play(replica.Appended{Last: b.last()})
+	} else {
+		w.saw("turned to another epoch")
+		u.epoch = b.epoch
+		w.play(replica.Turned{Epoch: b.epoch, Last: b.last(), Receipted: b.receipted})
+	}
+	w.setTimer(u)
 }
 
 func (w *world) boot() {
 	if w.unit == nil {
-		w.unit = &life{machine: replica.NewUnit(replica.UsualPace(), epoch, uint64(len(w.journal)), w.receipted)}
+		b := w.pending(nil)
+		w.unit = &life{machine: replica.NewUnit(replica.UsualPace(), b.epoch, b.last(), b.receipted), epoch: b.epoch, stopped: map[uint64]bool{}}
 		w.step(replica.Tick{})
 	}
 }
@@ -106,6 +160,9 @@ func (w *world) crashOffice() {
 }
 
 func (w *world) hangup() {
+	if w.unit != nil {
+		clear(w.unit.stopped)
+	}
 	if w.conn != nil {
 		w.conn.closed = true
 		w.conn = nil
@@ -120,14 +177,23 @@ func (w *world) cut(c *conn) {
 	}
 }
 
-// step gives the unit an event and carries out what it wants; it may crash between two effects.
+// step gives the unit an event, and lets it look at its journal after that, as a runner does.
 func (w *world) step(ev replica.Event) {
+	w.play(ev)
+	w.look()
+}
+
+// play gives the unit an event and carries out what it wants; it may crash between two effects.
+func (w *world) play(ev replica.Event) {
 	u := w.unit
 	if u == nil {
 		return
 	}
 	var effects []replica.Effect
 	u.machine, effects = u.machine.Step(replica.Moment{At: w.now, Random: w.rng.Float64()}, ev)
+	if u.machine.Stopped() {
+		u.stopped[u.epoch] = true
+	}
 	for _, e := range effects {
 		if w.unit != u {
 			return
@@ -139,6 +205,9 @@ func (w *world) step(ev replica.Event) {
 		}
 		w.carryOut(e)
 	}
+}
+
+func (w *world) setTimer(u *life) {
 	if w.unit != u {
 		return
 	}
@@ -171,8 +240,9 @@ func (w *world) carryOut(e replica.Effect) {
 	case replica.Greet:
 		w.up(second(wire.EncodeHello(wire.Hello{Unit: "bus-1", Epoch: e.Epoch, Last: e.Last, Receipted: e.Receipted})))
 	case replica.Send:
-		end := min(e.First-1+uint64(1+w.rng.IntN(20)), uint64(len(w.journal)))
-		w.up(second(wire.EncodeBatch(wire.Batch{Unit: "bus-1", Epoch: epoch, First: e.First, Entries: w.journal[e.First-1 : end]})))
+		facts := w.book(e.Epoch).facts
+		end := min(e.First-1+uint64(1+w.rng.IntN(20)), uint64(len(facts)))
+		w.up(second(wire.EncodeBatch(wire.Batch{Unit: "bus-1", Epoch: e.Epoch, First: e.First, Entries: facts[e.First-1 : end]})))
 		if e.First <= w.unit.sent {
 			w.saw("sent again")
 		}
@@ -183,27 +253,36 @@ func (w *world) carryOut(e replica.Effect) {
 			w.saw("window full")
 		}
 		w.unit.sent = max(w.unit.sent, end)
-		w.step(replica.Sent{First: e.First, Last: end})
+		w.play(replica.Sent{First: e.First, Last: end})
 	case replica.Keep:
 		w.keep(e)
 	case replica.Tell:
 		w.told[e.Trouble]++
+		switch e.Trouble {
+		case replica.OfficeAhead, replica.Forked, replica.Damaged:
+			w.split[w.unit.epoch] = true
+			if w.unit.epoch == w.head().epoch {
+				w.begin()
+				w.head().facts = append(w.head().facts, fact.Entry{Fact: make([]byte, 40)})
+			}
+		}
 	}
 }
 
 // keep is where the promise is checked: what the unit may forget is stored.
 func (w *world) keep(e replica.Keep) {
-	if e.Through <= w.receipted {
-		w.fail("receipt went back from %d to %d", w.receipted, e.Through)
+	b, stored := w.book(e.Epoch), w.store[e.Epoch]
+	if e.Through <= b.receipted {
+		w.fail("receipt went back from %d to %d", b.receipted, e.Through)
 	}
 	if !w.lostStore {
-		if n := uint64(len(w.store)); e.Through > n {
+		if n := uint64(len(stored)); e.Through > n {
 			w.fail("receipted through %d, stored through %d", e.Through, n)
-		} else if !bytes.Equal(w.store[e.Through-1].Fact, w.journal[e.Through-1].Fact) {
+		} else if !bytes.Equal(stored[e.Through-1].Fact, b.facts[e.Through-1].Fact) {
 			w.fail("receipted a fact at %d that is not the one stored", e.Through)
 		}
 	}
-	w.receipted = e.Through
+	b.receipted = e.Through
 }
 
 // up and down put a message on the connection, where it may get lost, doubled or late.
@@ -261,7 +340,7 @@ func (w *world) hear(b []byte) {
 		w.step(ev)
 	case wire.KindReceipt:
 		r := w.proved(second(wire.DecodeReceipt(b)))
-		if r.Through <= w.receipted {
+		if r.Through <= w.book(r.Epoch).receipted {
 			w.saw("old receipt")
 		}
 		if w.unit != nil {
@@ -284,8 +363,8 @@ func (w *world) proved(b []byte) replica.Receipt {
 		w.fail("receipt: %v", err)
 	}
 	r := replica.Receipt{Receipt: m}
-	if m.Through <= uint64(len(w.journal)) {
-		r.Mine = fact.HashOf(w.journal[m.Through-1].Fact)
+	if b := w.book(m.Epoch); m.Through <= b.last() {
+		r.Mine = fact.HashOf(b.facts[m.Through-1].Fact)
 	}
 	return r
 }
@@ -300,7 +379,7 @@ func (w *world) arrive(c *conn, b []byte) {
 	switch k {
 	case wire.KindHello:
 		m, _ := wire.DecodeHello(b)
-		w.officeStep(c, replica.Greeted{Hello: m, Stored: w.stored()})
+		w.officeStep(c, replica.Greeted{Hello: m, Stored: w.stored(m.Epoch)})
 	case wire.KindBatch:
 		m, _ := wire.DecodeBatch(b)
 		w.officeStep(c, replica.Arrived{Batch: m})
@@ -344,7 +423,8 @@ func (w *world) officeStep(c *conn, ev replica.OfficeEvent) {
 
 // ingest is the store's contract: contiguous, idempotent, never overwriting.
 func (w *world) ingest(b wire.Batch) replica.OfficeEvent {
-	n := uint64(len(w.store))
+	stored := w.store[b.Epoch]
+	n := uint64(len(stored))
 	if b.First > n+1 {
 		w.fail("the machine let a gap through: first %d, stored %d", b.First, n)
 		return replica.Unstored{}
@@ -352,30 +432,28 @@ func (w *world) ingest(b wire.Batch) replica.OfficeEvent {
 	for i, e := range b.Entries {
 		seq := b.First + uint64(i)
 		if seq <= n {
-			if !bytes.Equal(w.store[seq-1].Fact, e.Fact) {
+			if !bytes.Equal(stored[seq-1].Fact, e.Fact) {
 				return replica.Unstored{Refused: &wire.Refused{Epoch: b.Epoch, First: seq, Code: wire.RefusedFork}}
 			}
 			w.saw("duplicate dropped")
 			continue
 		}
-		var prev fact.Hash
-		if seq > 1 {
-			prev = fact.HashOf(w.store[seq-2].Fact)
-		}
-		if !bytes.Equal(e.Fact[:32], prev[:]) {
+		if prev := fact.Hash(e.Fact[:32]); seq > 1 && prev != fact.HashOf(stored[seq-2].Fact) {
 			return replica.Unstored{Refused: &wire.Refused{Epoch: b.Epoch, First: seq, Code: wire.RefusedDamaged}}
 		}
-		w.store = append(w.store, e)
+		stored = append(stored, e)
 	}
-	return w.stored()
+	w.store[b.Epoch] = stored
+	return w.stored(b.Epoch)
 }
 
-func (w *world) stored() replica.Stored {
-	n := len(w.store)
+func (w *world) stored(epoch uint64) replica.Stored {
+	stored := w.store[epoch]
+	n := len(stored)
 	if n == 0 {
 		return replica.Stored{}
 	}
-	h := fact.HashOf(w.store[n-1].Fact)
+	h := fact.HashOf(stored[n-1].Fact)
 	return replica.Stored{Through: uint64(n), Receipt: second(fact.Encode(wire.Receipt{Unit: "bus-1", Epoch: epoch, Through: uint64(n), Hash: h[:]}))}
 }
 
