@@ -135,6 +135,23 @@ func (s *stmt) run(args ...driver.Value) error {
 	return err
 }
 
+// integer, text and blob read a column. A damaged file may hold anything anywhere; what isn't of the type is empty, and
+// whoever reads it finds that out.
+func integer(v driver.Value) int64 {
+	n, _ := v.(int64)
+	return n
+}
+
+func text(v driver.Value) string {
+	s, _ := v.(string)
+	return s
+}
+
+func blob(v driver.Value) []byte {
+	b, _ := v.([]byte)
+	return b
+}
+
 // diskFails reports whether SQLite couldn't write.
 func diskFails(err error) bool {
 	e, ok := errors.AsType[sqlite3.Error](err)

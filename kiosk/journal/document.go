@@ -28,7 +28,7 @@ func (j *Journal) PutDocument(ctx context.Context, kind string, version uint64, 
 	err = j.submit(ctx, &job{size: 1, do: func(t *tx) error {
 		var have Document
 		err := t.j.conn.each("SELECT version, signed FROM documents WHERE kind = ?", func(row []driver.Value) error {
-			have.Version, have.Signed = uint64(row[0].(int64)), row[1].([]byte)
+			have.Version, have.Signed = uint64(integer(row[0])), blob(row[1])
 			return nil
 		}, kind)
 		switch {

@@ -61,11 +61,11 @@ func (d *drafts) rollback() {
 func (d *drafts) load(c conn, head uint64) error {
 	*d = drafts{ids: map[[16]byte]uint64{}}
 	err := c.each("SELECT draft, id FROM facts WHERE id > ? ORDER BY id", func(row []driver.Value) error {
-		id := row[0].([]byte)
+		id := blob(row[0])
 		if len(id) != 16 {
 			return fmt.Errorf("fact %d has a draft id of %d bytes", row[1], len(id))
 		}
-		d.add(id, uint64(row[1].(int64)))
+		d.add(id, uint64(integer(row[1])))
 		return nil
 	}, max(0, int64(head)-draftsKept))
 	d.commit()
@@ -81,7 +81,7 @@ func (t *tx) known(p *prepared) (s Stored, ok bool, err error) {
 	}
 	if !ok && number > 0 {
 		err = t.j.conn.each("SELECT id FROM view_requests JOIN facts ON id = view_requests.fact WHERE number = ? AND draft = ?", func(row []driver.Value) error {
-			id, ok = uint64(row[0].(int64)), true
+			id, ok = uint64(integer(row[0])), true
 			return nil
 		}, int64(number), p.ID)
 	}
@@ -89,7 +89,7 @@ func (t *tx) known(p *prepared) (s Stored, ok bool, err error) {
 		return Stored{}, false, err
 	}
 	err = t.j.conn.each("SELECT fact FROM facts WHERE id = ?", func(row []driver.Value) error {
-		b := row[0].([]byte)
+		b := blob(row[0])
 		f, err := fact.Parse(b)
 		if err != nil {
 			return err

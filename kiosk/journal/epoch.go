@@ -20,7 +20,7 @@ import (
 func (j *Journal) begin(ctx context.Context) error {
 	meta := map[string][]byte{}
 	err := j.conn.each("SELECT key, value FROM meta", func(row []driver.Value) error {
-		meta[row[0].(string)] = row[1].([]byte)
+		meta[text(row[0])] = blob(row[1])
 		return nil
 	})
 	if err != nil {
@@ -94,13 +94,17 @@ func (t *tx) beginEpoch(reason string) error {
 }
 
 // place names the machine and the very file: a copy that is put in the file's place, on this machine or another, has
-// another inode or time of birth.
+// another time of birth. Where the file system knows none, only the machine counts. (Inode numbers are used again, and
+// some file systems draw new ones at every mount.)
 func place(path string, machine []byte) ([]byte, error) {
 	var st unix.Statx_t
-	if err := unix.Statx(unix.AT_FDCWD, path, 0, unix.STATX_INO|unix.STATX_BTIME, &st); err != nil {
+	if err := unix.Statx(unix.AT_FDCWD, path, 0, unix.STATX_BTIME, &st); err != nil {
 		return nil, fmt.Errorf("looking at the file: %w", err)
 	}
 	h := sha256.New()
-	fmt.Fprintf(h, "poploket journal place v1\x00%x\x00%d\x00%d.%d", machine, st.Ino, st.Btime.Sec, st.Btime.Nsec)
+	fmt.Fprintf(h, "poploket journal place v1\x00%x\x00", machine)
+	if st.Mask&unix.STATX_BTIME != 0 {
+		fmt.Fprintf(h, "%d.%d", st.Btime.Sec, st.Btime.Nsec)
+	}
 	return h.Sum(nil), nil
 }

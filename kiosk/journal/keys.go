@@ -28,8 +28,8 @@ func newKeys() *keys {
 // load reads all keys, and gives the last running number.
 func (k *keys) load(c conn) (number int, err error) {
 	err = c.each("SELECT number, reference, subject FROM view_requests ORDER BY number", func(row []driver.Value) error {
-		number = int(row[0].(int64))
-		return k.add(kiosk.Reference(row[1].(string)), row[2].([]byte), number)
+		number = int(integer(row[0]))
+		return k.add(kiosk.Reference(text(row[1])), blob(row[2]), number)
 	})
 	k.commit()
 	return number, err

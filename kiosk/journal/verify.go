@@ -141,9 +141,9 @@ func (v *verifier) fact(row []driver.Value) error {
 	if err := v.ctx.Err(); err != nil {
 		return err
 	}
-	id, b := uint64(row[0].(int64)), row[1].([]byte)
-	wrapBytes, _ := row[2].([]byte)
-	sealed, _ := row[3].([]byte)
+	id, b := uint64(integer(row[0])), blob(row[1])
+	wrapBytes := blob(row[2])
+	sealed := blob(row[3])
 	f, err := fact.Parse(b)
 	if err != nil {
 		v.hash, v.id, v.last.Seq = sha256.Sum256(b), id, v.last.Seq+1
@@ -180,10 +180,10 @@ func (v *verifier) fact(row []driver.Value) error {
 
 // epoch checks one row of epochs against the facts.
 func (v *verifier) epoch(row []driver.Value) error {
-	first, epoch, through := row[0].(int64), uint64(row[1].(int64)), row[2].(int64)
+	first, epoch, through := integer(row[0]), uint64(integer(row[1])), integer(row[2])
 	var got uint64
 	err := v.c.each("SELECT fact FROM facts WHERE id = ?", func(row []driver.Value) error {
-		f, err := fact.Parse(row[0].([]byte))
+		f, err := fact.Parse(blob(row[0]))
 		if err == nil && f.Seq == 1 {
 			got = f.Epoch
 		}

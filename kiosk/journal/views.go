@@ -135,8 +135,8 @@ const viewChunk = 1000 // facts between flushes when many are read again
 func remake(from conn, to *statements) (int, *keys, error) {
 	v, n := views{keys: newKeys()}, 0
 	err := from.each("SELECT id, fact FROM facts ORDER BY id", func(row []driver.Value) error {
-		id := row[0].(int64)
-		f, body, err := fact.ParseBody(row[1].([]byte))
+		id := integer(row[0])
+		f, body, err := fact.ParseBody(blob(row[1]))
 		if err == nil {
 			err = v.add(uint64(id), f, body)
 		}

@@ -5,25 +5,25 @@ CREATE TABLE facts (
   fact   BLOB NOT NULL, -- verbatim
   wraps  BLOB,          -- CBOR of the dossier key's wraps; NULL when none or erased
   sealed BLOB
-);
+) STRICT;
 
 CREATE TABLE epochs (
   first   INTEGER PRIMARY KEY,              -- id of its first fact
   epoch   INTEGER NOT NULL UNIQUE,
   through INTEGER NOT NULL DEFAULT 0,       -- seq through which the office holds everything
   receipt BLOB                              -- its signed word for that
-);
+) STRICT;
 
 CREATE TABLE documents (
   kind    TEXT PRIMARY KEY,
   version INTEGER NOT NULL,
   signed  BLOB NOT NULL
-) WITHOUT ROWID;
+) WITHOUT ROWID, STRICT;
 
 CREATE TABLE meta (
   key   TEXT PRIMARY KEY, -- unit; place: which machine and file; open: present while a program has it open
   value BLOB NOT NULL
-) WITHOUT ROWID;
+) WITHOUT ROWID, STRICT;
 
 -- Views. The watermark is the highest view_counts.last: every fact is counted.
 CREATE TABLE view_counts (
@@ -32,14 +32,14 @@ CREATE TABLE view_counts (
   n    INTEGER NOT NULL,
   last INTEGER NOT NULL, -- id of the last fact counted here
   PRIMARY KEY (stop, kind)
-) WITHOUT ROWID;
+) WITHOUT ROWID, STRICT;
 
 CREATE TABLE view_devices (
   device TEXT PRIMARY KEY,
   state  TEXT NOT NULL,
   fault  TEXT NOT NULL,
   since  INTEGER NOT NULL -- wall
-) WITHOUT ROWID;
+) WITHOUT ROWID, STRICT;
 
 -- Without indexes: references and dossiers are random, and every append would write pages all over the file. The journal
 -- has them in memory, see keys.go.
@@ -50,4 +50,4 @@ CREATE TABLE view_requests (
   subject   BLOB NOT NULL,
   printed   TEXT NOT NULL,       -- outcome of the last print; empty before the first
   copies    INTEGER NOT NULL     -- how many copies were printed
-);
+) STRICT;
