@@ -165,9 +165,14 @@ func (m *Main) exampleStops(ctx context.Context, e example) error {
 	units := []string{}
 	var lines []string
 	for i, x := range e.Stops {
-		s, err := x.on(now, i == 0)
+		s, err := x.on(now)
 		if err != nil {
 			return err
+		}
+		if i == 0 {
+			if err := m.widen(ctx, &s, now); err != nil {
+				return err
+			}
 		}
 		taken := false
 		s.Stop.ID = fmt.Sprintf("voorbeeld-%s-%s", x.Unit, s.Start.In(zone).Format("0601021504"))
@@ -200,8 +205,36 @@ func (m *Main) exampleStops(ctx context.Context, e example) error {
 	return err
 }
 
-// on is the stop as it stands when the example starts at now. The open one is widened until it stands now.
-func (x exampleStop) on(now time.Time, open bool) (store.Stop, error) {
+// widen makes a stop of today stand now, as far as the unit's other stops leave room.
+func (m *Main) widen(ctx context.Context, s *store.Stop, now time.Time) error {
+	quarter := now.Truncate(15 * time.Minute)
+	if !s.Start.Before(now) {
+		s.Start = quarter.UTC()
+	}
+	if s.End.Before(now.Add(time.Hour)) {
+		s.End = quarter.Add(4 * time.Hour).UTC()
+	}
+	if midnight := time.Date(now.Year(), now.Month(), now.Day()+1, 0, 0, 0, 0, now.Location()); s.End.After(midnight) {
+		s.End = midnight.Add(-time.Minute).UTC()
+	}
+	others, err := m.Store.Stops(ctx, s.Start, s.End)
+	if err != nil {
+		return err
+	}
+	for _, o := range others {
+		switch {
+		case o.Unit != s.Unit:
+		case !now.Before(o.End) && s.Start.Before(o.End):
+			s.Start = o.End
+		case now.Before(o.Start) && o.Start.Before(s.End):
+			s.End = o.Start
+		}
+	}
+	return nil
+}
+
+// on is the stop as it stands when the example starts on the day of now.
+func (x exampleStop) on(now time.Time) (store.Stop, error) {
 	at := func(clock string) (time.Time, error) {
 		t, err := time.Parse("15:04", clock)
 		return time.Date(now.Year(), now.Month(), now.Day()+x.Day, t.Hour(), t.Minute(), 0, 0, now.Location()), err
@@ -213,18 +246,6 @@ func (x exampleStop) on(now time.Time, open bool) (store.Stop, error) {
 	to, err := at(x.To)
 	if err != nil {
 		return store.Stop{}, err
-	}
-	if open {
-		midnight := time.Date(now.Year(), now.Month(), now.Day()+1, 0, 0, 0, 0, now.Location())
-		if !from.Before(now) {
-			from = now.Truncate(15 * time.Minute)
-		}
-		if to.Before(now.Add(time.Hour)) {
-			to = now.Truncate(15 * time.Minute).Add(4 * time.Hour)
-		}
-		if to.After(midnight) {
-			to = midnight.Add(-time.Minute)
-		}
 	}
 	return store.Stop{Stop: kiosk.Stop{Unit: x.Unit, Start: from.UTC(), End: to.UTC(), Services: x.Services}, VenueID: x.Venue, By: "kantoor", Changed: now.UTC()}, nil
 }

@@ -70,6 +70,7 @@ func Open(o Options) (*Broker, error) {
 	c.MinimumProtocolVersion = 4
 	c.MaximumQos = 1
 	c.MaximumPacketSize = maxPacket
+	c.MaximumClientWritesPending = 256 // its room is taken for every connection
 	c.MaximumSessionExpiryInterval = 0 // a session that ended is forgotten
 	c.MaximumMessageExpiryInterval = 0 // presence stays retained for as long as it takes
 	c.SharedSubAvailable, c.WildcardSubAvailable = 0, 0

@@ -3,6 +3,8 @@ package intake_test
 import (
 	"context"
 	"crypto/tls"
+	"errors"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -148,6 +150,35 @@ func TestRevokedUnitIsRefused(t *testing.T) {
 	if u.courier.Online() {
 		t.Error("a revoked unit is online")
 	}
+}
+
+func TestConnectionsLeaveNothingBehind(t *testing.T) {
+	o := newOffice(t, "bus-1")
+	l, err := link.Open(link.Options{Broker: "mqtts://" + o.address, TLS: o.identity("bus-1").ClientConfig("127.0.0.1", time.Now),
+		Unit: "bus-1", Now: time.Now, Log: logger(t)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	turn := func() {
+		c, err := l.Dial(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := c.Send(t.Context(), []byte("nothing that can be read")); err != nil {
+			t.Error(err)
+		}
+		c.Close()
+		<-c.Done()
+		if err := c.Send(t.Context(), nil); !errors.Is(err, link.ErrClosed) {
+			t.Errorf("sending on a closed connection: %v", err)
+		}
+	}
+	turn()
+	before := runtime.NumGoroutine()
+	for range 30 {
+		turn()
+	}
+	until(t, "goroutines to end", func() bool { return runtime.NumGoroutine() <= before+2 })
 }
 
 // client connects with the certificate of bus-1 and whatever else a test wants.

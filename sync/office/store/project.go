@@ -18,6 +18,8 @@ type Change struct {
 	Subject  []byte
 	Device   *Device
 	Incident *Incident
+	Applied  string // kind of a document that took effect on the unit
+	Version  uint64 // its version; versions in force only grow
 }
 
 // Project is the one meaning of facts for the office's views. It depends on the fact and its time of arrival only, so that
@@ -59,6 +61,9 @@ func Project(f fact.Fact, arrived time.Time) (Change, error) {
 	case fact.KindReaderMisread:
 		b, err := fact.BodyOf[fact.ReaderMisread](f)
 		return incident(IncidentMisread, "%s %s", b.Field, b.Document), err
+	case fact.KindDocumentApplied:
+		b, err := fact.BodyOf[fact.DocumentApplied](f)
+		return Change{Applied: b.Document, Version: b.Version}, err
 	case fact.KindDocumentRefused:
 		b, err := fact.BodyOf[fact.DocumentRefused](f)
 		return incident(IncidentDocument, "%s %d: %s", b.Document, b.Version, b.Reason), err

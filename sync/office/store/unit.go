@@ -47,7 +47,7 @@ type Contact struct {
 	Epoch     uint64
 	Last      uint64            // newest seq on the unit, by its own last hello
 	Receipted uint64            // through which the unit holds a receipt
-	Documents map[string]uint64 // kind -> version in force on the unit
+	Documents map[string]uint64 // kind -> version in force on the unit, by its last hello and the facts since
 	Drift     time.Duration     // unit's clock minus the office's, at the last hello
 }
 

@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"strings"
 	"time"
@@ -40,10 +41,43 @@ func project(ctx context.Context, tx *sql.Tx, f fact.Fact, arrived time.Time) er
 			return err
 		}
 	}
+	if c.Applied != "" {
+		if err := applied(ctx, tx, f.Unit, c.Applied, c.Version); err != nil {
+			return err
+		}
+	}
 	if c.Incident != nil {
 		return addIncident(ctx, tx, *c.Incident)
 	}
 	return nil
+}
+
+// applied raises the version of a document in force on a unit.
+func applied(ctx context.Context, tx *sql.Tx, unitID, kind string, version uint64) error {
+	if _, err := tx.ExecContext(ctx, "INSERT INTO contacts (unit) VALUES (?) ON CONFLICT DO NOTHING", unitID); err != nil {
+		return err
+	}
+	var text string
+	if err := tx.QueryRowContext(ctx, "SELECT documents FROM contacts WHERE unit = ?", unitID).Scan(&text); err != nil {
+		return err
+	}
+	docs := map[string]uint64{}
+	if err := json.Unmarshal([]byte(text), &docs); err != nil {
+		return err
+	}
+	if docs == nil { // a hello without any
+		docs = map[string]uint64{}
+	}
+	if docs[kind] >= version {
+		return nil
+	}
+	docs[kind] = version
+	b, err := json.Marshal(docs)
+	if err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, "UPDATE contacts SET documents = ? WHERE unit = ?", string(b), unitID)
+	return err
 }
 
 func scanDevice(r row) (d store.Device, err error) {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"poploket/kiosk"
+	"poploket/kiosk/fact"
 	"poploket/sync/office/store"
 	"poploket/sync/wire"
 )
@@ -46,6 +47,27 @@ func testContact(t *testing.T, s store.Store) {
 	wantCode(t, s.Hello(ctx, wire.Hello{Unit: "bus-9"}, Now), kiosk.CodeNotFound)
 	wantCode(t, s.Presence(ctx, "bus-9", wire.Presence{}, Now), kiosk.CodeNotFound)
 	wantCode(t, s.Seen(ctx, "bus-9", Now), kiosk.CodeNotFound)
+}
+
+func testApplied(t *testing.T, s store.Store) {
+	ctx := t.Context()
+	fleet(t, s)
+	j := journal(t)
+	ingest(t, s, j.Batch(j.Add(fact.DocumentApplied{Document: "tour", Version: 1}, nil)))
+	versions := func() map[string]uint64 { return must[store.Contact](t)(s.Contact(ctx, "bus-1")).Documents }
+	if v := versions(); v["tour"] != 1 {
+		t.Fatalf("got %v of a unit that said so in a fact only", v)
+	}
+	ok(t, s.Hello(ctx, wire.Hello{Unit: "bus-1", Epoch: epoch, Documents: map[string]uint64{"tour": 4, "keys": 1}}, Now))
+	ingest(t, s, j.Batch(j.Add(fact.DocumentApplied{Document: "tour", Version: 3}, nil), j.Add(fact.DocumentApplied{Document: "catalogue", Version: 2}, nil)))
+	if v := versions(); v["tour"] != 4 || v["catalogue"] != 2 || v["keys"] != 1 {
+		t.Fatalf("got %v: facts from before the hello must not take its word back", v)
+	}
+	ok(t, s.Hello(ctx, wire.Hello{Unit: "bus-1", Epoch: epoch}, Now))
+	ingest(t, s, j.Batch(j.Add(fact.DocumentApplied{Document: "tour", Version: 1}, nil)))
+	if v := versions(); v["tour"] != 1 || v["catalogue"] != 0 {
+		t.Fatalf("got %v of a unit that was set up anew", v)
+	}
 }
 
 func testIncidents(t *testing.T, s store.Store) {

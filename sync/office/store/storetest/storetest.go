@@ -22,6 +22,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"units", testUnits},
 		{"enrolment", testEnrolment},
 		{"contact", testContact},
+		{"documents in force", testApplied},
 		{"incidents", testIncidents},
 		{"ingest", testIngest},
 		{"ingest again", testIngestAgain},
