@@ -23,9 +23,11 @@ const (
 
 func commands() []command {
 	return []command{
+		{"config", configUsage, checkConfig},
 		{"enrol", enrolUsage, enrolUnit},
 		{"journal", "journal verify FILE   check a unit's journal; names the places where something is wrong", checkJournal},
 		{"mrz", "mrz                   check the lines of one document on stdin, print JSON", readMRZ},
+		{"rules", rulesUsage, askRules},
 	}
 }
 

@@ -75,9 +75,13 @@ func (e *Engine) stands(s State) kiosk.Notice {
 func (e *Engine) paperBox(s State) (*kiosk.Notice, []kiosk.Action) {
 	w := e.words(s)
 	p := s.paper
+	printing, kept := w.Say("paper.printing"), w.Say("paper.kept")
+	if e.list(s) {
+		printing, kept = w.Say("paper.printing.list"), w.Say("paper.kept.list")
+	}
 	switch {
 	case p.state == paperPrinting:
-		return &kiosk.Notice{Mood: kiosk.MoodInfo, Icon: "print", Title: w.Say("paper.printing"), Lines: []string{w.Say("paper.where")}}, nil
+		return &kiosk.Notice{Mood: kiosk.MoodInfo, Icon: "print", Title: printing, Lines: []string{w.Say("paper.where")}}, nil
 	case p.state == paperDone && e.list(s):
 		return &kiosk.Notice{Mood: kiosk.MoodOK, Icon: "check", Title: w.Say("paper.list"), Lines: []string{w.Say("paper.where")}}, nil
 	case p.state == paperUnknown && !p.settled:
@@ -91,7 +95,7 @@ func (e *Engine) paperBox(s State) (*kiosk.Notice, []kiosk.Action) {
 		if p.reason == kiosk.FaultPaper {
 			title = "paper.empty"
 		}
-		return &kiosk.Notice{Mood: kiosk.MoodFault, Icon: "paper-out", Title: w.Say(title), Lines: []string{w.Say("paper.kept"), w.Say("paper.write")}}, nil
+		return &kiosk.Notice{Mood: kiosk.MoodFault, Icon: "paper-out", Title: w.Say(title), Lines: []string{kept, w.Say("paper.write")}}, nil
 	}
 	return nil, nil
 }

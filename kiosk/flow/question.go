@@ -136,7 +136,12 @@ func (e *Engine) check(s State) kiosk.Screen {
 
 // paperPromise says what the visitor will hold, and no more than the printer can keep.
 func (e *Engine) paperPromise(s State) string {
-	if s.setting.Printer {
+	switch {
+	case e.list(s) && s.setting.Printer:
+		return "check.list"
+	case e.list(s):
+		return "check.list.screen"
+	case s.setting.Printer:
 		return "check.paper"
 	}
 	return "check.screen"

@@ -36,7 +36,7 @@ func setting() kiosk.Setting {
 		Unit: "bus-1", UnitName: "Bus 1", HasStop: true,
 		Stop: kiosk.Stop{ID: "s1", Unit: "bus-1", Venue: "Marktplein", Start: noonOf.Add(-time.Hour), End: noonOf.Add(6 * time.Hour),
 			Services: []string{"passport", "driving-licence", "move", "parking-permit", "special-assistance"}},
-		Next: kiosk.Stop{ID: "s2", Unit: "bus-1", Venue: "Marktplein", Start: noonOf.AddDate(0, 0, 7), End: noonOf.AddDate(0, 0, 7).Add(5 * time.Hour)},
+		Next:    kiosk.Stop{ID: "s2", Unit: "bus-1", Venue: "Marktplein", Start: noonOf.AddDate(0, 0, 7), End: noonOf.AddDate(0, 0, 7).Add(5 * time.Hour)},
 		HasNext: true, Tour: 7, Catalogue: 48, Online: true, Reader: true, Printer: true, Languages: []string{"nl", "en"}, Now: noonOf,
 	}
 }
