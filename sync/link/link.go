@@ -78,9 +78,6 @@ func (l *Link) Dial(ctx context.Context) (*Conn, error) {
 	c := &Conn{unit: l.opts.Unit, log: l.opts.Log, messages: make(chan []byte, 64), out: make(chan []byte, 16), done: make(chan struct{})}
 	ctx, cancel := context.WithTimeout(ctx, dialTimeout)
 	defer cancel()
-	stop := context.AfterFunc(ctx, func() { c.end(ctx.Err()) })
-	defer stop()
-
 	gone, err := wire.EncodePresence(wire.Presence{Wall: l.opts.Now().UnixNano(), Build: l.opts.Build})
 	if err != nil {
 		return nil, err
@@ -103,6 +100,8 @@ func (l *Link) Dial(ctx context.Context) (*Conn, error) {
 		SetConnectionLostHandler(func(_ mqtt.Client, err error) { c.end(err) }).
 		SetCustomOpenConnectionFn(func(*url.URL, mqtt.ClientOptions) (net.Conn, error) { return l.open(ctx, c) }))
 
+	stop := context.AfterFunc(ctx, func() { c.end(ctx.Err()) })
+	defer stop()
 	err = c.wait(c.client.Connect())
 	if err == nil {
 		err = c.greet(l.opts)
@@ -190,6 +189,9 @@ func (c *Conn) end(why error) {
 		if raw != nil {
 			raw.Close()
 		}
+		// paho takes a socket that was closed under it for its own doing and waits for ever. The socket is closed first, so
+		// that no farewell goes out.
+		go c.client.Disconnect(0)
 	})
 }
 
