@@ -74,11 +74,11 @@ func (p *page) column(a area, items []item, atFoot bool) float32 {
 		return a.y
 	}
 	switch {
-	case need(items) > a.h:
+	case need(items) > a.h && p.pages:
 		items = p.paged(a, items)
 	case p.turns != nil && len(p.s.Tiles) > 0 && holds(items):
 		turn := item{Part: p.turner(a.w, 1, 1, nil)}
-		if need(append(items, turn)) > a.h {
+		if need(append(items, turn)) > a.h && p.pages {
 			items = p.paged(a, items)
 		} else {
 			items = append(items, turn)

@@ -13,7 +13,7 @@ func (p *page) check() {
 	if p.upright && !p.Look.LowReach {
 		p.notices(p.do, p.does.w, nil)
 	}
-	p.keys(p.do, p.does.w, true)
+	p.keys()
 	p.explain(p.do, p.does.w)
 	p.lamp()
 }

@@ -4,19 +4,19 @@ import "poploket/kiosk/ui/widget"
 
 // confirm says what was received, under which number, how it stands and what happens now.
 func (p *page) confirm() {
-	p.say(widget.Received(p.Theme, p.s.Heading, p.says.w))
+	p.say(widget.Received(p.Theme, p.s.Heading, p.says.w, p.tight))
 	p.lead(false)
-	if !p.upright && !p.Large() && p.s.Ticket != nil {
+	if !p.upright && !p.Large() && p.s.Ticket != nil && len(p.s.More) == 0 {
 		p.confirmLying()
 		return
 	}
 	if t := p.s.Ticket; t != nil {
-		p.tell(widget.TicketPart(p.Theme, *t, p.does.w).After(p.Theme, 5.5, 2))
+		p.tell(widget.TicketPart(p.Theme, *t, p.does.w, p.tight).After(p.Theme, 5.5, 2))
 		p.last().paged = !p.upright // large letters on a low panel: one thing at a time
 	}
 	p.notices(p.tell, p.does.w, nil)
 	p.numbers(p.does.w)
-	p.keys(p.do, p.does.w, true)
+	p.keys()
 	p.lamp()
 }
 
@@ -25,7 +25,7 @@ func (p *page) confirmLying() {
 	p.notices(p.sayPaged, p.says.w, nil)
 	gutter := p.Px(8)
 	each := widget.ColumnWidth(p.does.w, 2, gutter)
-	parts := []widget.Part{widget.TicketPart(p.Theme, *p.s.Ticket, each)}
+	parts := []widget.Part{widget.TicketPart(p.Theme, *p.s.Ticket, each, p.tight)}
 	if len(p.s.Numbers) > 0 {
 		var next []widget.Part
 		if p.s.NumbersTitle != "" {
@@ -37,6 +37,6 @@ func (p *page) confirmLying() {
 		parts = append(parts, widget.Stack(next))
 	}
 	p.do(widget.Columns(parts, 2, gutter))
-	p.keys(p.do, p.does.w, true)
+	p.keys()
 	p.lamp()
 }

@@ -193,15 +193,16 @@ func (f *Face) draw() {
 	f.refocus(focused)
 }
 
-// compose draws the page, tighter and then in smaller letters where it would not fit: nothing is ever cut off.
+// compose draws the page. Where it would not fit it is drawn tight, then on pages, then both, then in smaller letters:
+// nothing is ever cut off.
 func (f *Face) compose() *page {
 	look := f.shown.Look
 	for {
-		for _, tight := range []bool{false, true} {
+		for _, how := range []way{{}, {tight: true}, {pages: true}, {tight: true, pages: true}} {
 			f.entries = nil
-			p := newPage(f, look, tight)
+			p := newPage(f, look, how)
 			p.draw()
-			if !p.overflow || tight && (look.Size == kiosk.SizeS) {
+			if !p.overflow || how.tight && how.pages && look.Size == kiosk.SizeS {
 				return p
 			}
 		}

@@ -14,7 +14,7 @@ func (p *page) identify() {
 	}
 	p.numbers(p.does.w)
 	p.choices()
-	p.keys(p.do, p.does.w, true)
+	p.keys()
 	if p.upright {
 		p.explain(p.do, p.does.w)
 	} else {

@@ -14,7 +14,7 @@ func (p *page) notice() {
 	p.rows()
 	p.tiles()
 	p.choices()
-	p.keys(p.do, p.does.w, true)
+	p.keys()
 	p.explain(p.do, p.does.w)
 	p.lamp()
 }

@@ -13,8 +13,8 @@ func upper(s string) string { return strings.ToUpper(s) }
 // page is one drawing in the making.
 type page struct {
 	*theme.Theme
-	face     *Face
-	tight    bool // what can be spared is left out
+	face *Face
+	way
 	overflow bool // even so it did not fit
 	s        *kiosk.Screen
 	board    *widget.Board
@@ -29,6 +29,12 @@ type page struct {
 	primary  *widget.Part
 }
 
+// way is what a page does to fit.
+type way struct {
+	tight bool // what can be spared is left out, the rest smaller
+	pages bool // lists may be turned
+}
+
 // area is a column of the page.
 type area struct{ x, y, w, h float32 }
 
@@ -39,10 +45,10 @@ type item struct {
 	title bool
 }
 
-func newPage(f *Face, look kiosk.Look, tight bool) *page {
+func newPage(f *Face, look kiosk.Look, how way) *page {
 	th := f.set.For(look)
 	w, h := float32(f.set.Panel.WidthPx), float32(f.set.Panel.HeightPx)
-	p := &page{Theme: th, face: f, tight: tight, s: &f.shown, board: widget.NewBoard(th, w, h, f.Guard), upright: f.set.Panel.Portrait()}
+	p := &page{Theme: th, face: f, way: how, s: &f.shown, board: widget.NewBoard(th, w, h, f.Guard), upright: f.set.Panel.Portrait()}
 	p.margin = th.Px(th.T.Margin.Landscape)
 	top, bottom := th.Px(th.T.Size["signLandscape"]), h-widget.CounterHeight(th, p.counter(), p.upright)
 	if p.upright {
@@ -191,15 +197,29 @@ func (p *page) notices(add func(widget.Part), width float32, which func(kiosk.No
 		if p.tight && n.Mood == kiosk.MoodFault && len(p.s.Fields) > 0 {
 			n.Lines = nil // the field says it too
 		}
-		add(widget.NoticePart(p.Theme, n, width, tap).After(p.Theme, 5, 2.8))
+		add(widget.NoticePart(p.Theme, n, width, p.tight, tap).After(p.Theme, 5, 2.8))
 	}
 }
 
-func (p *page) keys(add func(widget.Part), width float32, full bool) {
-	for _, a := range p.s.More {
-		add(widget.KeyPart(p.Theme, a, width, full, full, p.face.act(a.ID)))
+// keys are the further keys, below each other, or in pairs on a lying panel.
+func (p *page) keys() {
+	columns := 1
+	if !p.upright {
+		columns = min(2, len(p.s.More))
+	}
+	gutter := p.Px(p.T.Gutter)
+	var row []widget.Part
+	for i, a := range p.s.More {
+		row = append(row, widget.KeyPart(p.Theme, a, widget.ColumnWidth(p.does.w, columns, gutter), true, leads(a), p.face.act(a.ID)))
+		if len(row) == columns || i == len(p.s.More)-1 {
+			p.do(widget.Columns(row, columns, gutter))
+			row = nil
+		}
 	}
 }
+
+// leads reports whether a key leads on: one with a sign of its own does something here.
+func leads(a kiosk.Action) bool { return a.Icon == "" || a.Icon == "next" }
 
 func (p *page) explain(add func(widget.Part), width float32) {
 	if a := p.s.Explain; a != nil && !(p.upright && p.Look.LowReach) { // there it lies on the counter

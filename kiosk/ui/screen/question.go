@@ -18,7 +18,7 @@ func (p *page) question() {
 		p.tiles()
 	}
 	p.notices(p.doPaged, p.does.w, func(n kiosk.Notice) bool { return !errors(n) })
-	p.keys(p.do, p.does.w, true)
+	p.keys()
 	if p.upright {
 		p.explain(p.do, p.does.w)
 	} else {

@@ -19,7 +19,7 @@ func (p *page) settings() {
 	for _, g := range p.s.Groups {
 		p.group(g)
 	}
-	p.keys(p.do, p.does.w, true)
+	p.keys()
 	p.explain(p.do, p.does.w)
 	p.lamp()
 }

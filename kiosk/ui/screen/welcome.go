@@ -1,7 +1,6 @@
 package screen
 
 import (
-	"poploket/kiosk"
 	"poploket/kiosk/ui/theme"
 	"poploket/kiosk/ui/widget"
 )
@@ -85,34 +84,29 @@ func (p *page) welcomeLying() {
 	p.column(p.does, p.right, p.Look.LowReach)
 }
 
-// entrances are the stop's main services, four in a row or two where the words need the room.
+// entrances are the stop's main services: four in a row, or wide ones in two columns where the words need the room and
+// where no scene takes it.
 func (p *page) entrances(width float32) {
-	if len(p.s.Tiles) == 0 {
+	n := min(len(p.s.Tiles), 4)
+	if n == 0 {
 		return
 	}
 	gutter := p.Px(3.2)
-	columns := max(1, len(p.s.Tiles))
-	rows := func(columns int) ([]widget.Part, bool) {
-		each := widget.ColumnWidth(width, columns, gutter)
-		fits := true
-		var parts []widget.Part
-		for _, t := range p.s.Tiles {
-			part, ok := widget.SmallTile(p.Theme, t, each, p.face.act(t.ID))
-			parts, fits = append(parts, part), fits && ok
-		}
-		return parts, fits
+	each := widget.ColumnWidth(width, n, gutter)
+	wide := n < 3 || p.upright && p.Outlined()
+	var parts []widget.Part
+	for _, t := range p.s.Tiles {
+		part, fits := widget.SmallTile(p.Theme, t, each, p.face.act(t.ID))
+		parts, wide = append(parts, part), wide || !fits
 	}
-	parts, ok := rows(min(columns, 4))
-	columns = min(columns, 4)
-	if (!ok || p.upright && p.Outlined()) && columns > 2 {
-		columns = 2
-		each := widget.ColumnWidth(width, 2, gutter)
-		parts = nil
+	if wide {
+		n = min(n, 2)
+		each, parts = widget.ColumnWidth(width, n, gutter), nil
 		for _, t := range p.s.Tiles {
-			parts = append(parts, widget.TilePart(p.Theme, kiosk.Tile{Action: t.Action}, each, p.face.act(t.ID)))
+			parts = append(parts, widget.TilePart(p.Theme, t, each, p.face.act(t.ID)))
 		}
 	}
-	p.do(widget.Grid(parts, columns, gutter, p.Px(3.2)).After(p.Theme, 4, 2.8))
+	p.do(widget.Grid(parts, n, gutter, p.Px(3.2)).After(p.Theme, 4, 2.8))
 }
 
 // welcomeRest is the lamp, the further keys and the languages.

@@ -86,8 +86,7 @@ func (t *Theme) Scene(width, height, free float32) (img image.Image, ok bool) {
 		if t.Look.RTL {
 			left, name = w-int(width)-left, "scene-quay-rtl"
 		}
-		whole := t.raster(name, tone, w, h, paint)
-		return cut(whole, image.Rect(left, max(0, h-int(height)), left+int(width), h)), true
+		return t.cut(name, tone, w, h, paint, image.Rect(left, max(0, h-int(height)), left+int(width), h), false), true
 	}
 	// the strip: as tall as fits, cut around the bus
 	scale := min(free/300, t.Px(54)/300)
@@ -96,23 +95,23 @@ func (t *Theme) Scene(width, height, free float32) (img image.Image, ok bool) {
 		return nil, false
 	}
 	w, h := int(1920*scale), int(300*scale)
-	whole := t.raster("scene-quay-wide", tone, w, h, paint)
 	left := min(max(int(1280*scale)-int(width)/2, 0), w-int(width))
-	strip := cut(whole, image.Rect(left, max(0, h-int(free)), left+int(width), h))
-	if t.Look.RTL {
-		return flipped(strip), true
-	}
-	return strip, true
+	return t.cut("scene-quay-wide", tone, w, h, paint, image.Rect(left, max(0, h-int(free)), left+int(width), h), t.Look.RTL), true
 }
 
 // sceneSky is how much of the tall scene is needed: above is only sky.
 const sceneSky = 0.7
 
-// cut is a part of a picture with its corner at zero, as painters want it.
-func cut(src *image.NRGBA, r image.Rectangle) image.Image {
-	out := image.NewNRGBA(image.Rectangle{Max: r.Size()})
-	draw.Draw(out, out.Rect, src, r.Min, draw.Src)
-	return out
+// cut is a part of a drawing with its corner at zero, as painters want it, made once.
+func (t *Theme) cut(name string, tone Tone, w, h int, paint func(string) string, r image.Rectangle, flip bool) image.Image {
+	return t.Cached(fmt.Sprint(name, tone, w, h, r, flip), func() image.Image {
+		out := image.NewNRGBA(image.Rectangle{Max: r.Size()})
+		draw.Draw(out, out.Rect, t.raster(name, tone, w, h, paint), r.Min, draw.Src)
+		if flip {
+			return flipped(out)
+		}
+		return out
+	})
 }
 
 func flipped(src image.Image) image.Image {

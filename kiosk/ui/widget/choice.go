@@ -54,8 +54,11 @@ func (b *Board) lamp(x, y, w, h float32, lit bool) {
 }
 
 // Received is the heading of a confirmation: a lit window beside it.
-func Received(th *theme.Theme, s string, within float32) Part {
+func Received(th *theme.Theme, s string, within float32, tight bool) Part {
 	archW, archH, gap := th.Px(26.8), th.Px(33.2), th.Px(6.6)
+	if tight {
+		archW, archH = th.Px(th.T.Size["archTile"]), th.Px(25)
+	}
 	l := Break(th, Text{String: s, Role: "heading", Weight: theme.Heading, Color: th.Ink, Even: true}, within-archW-gap)
 	return Part{Height: max(archH, l.Tall()), Draw: func(b *Board, x, y, w, h float32) {
 		b.lamp(x, round(y+(h-archH)/2), archW, archH, true)

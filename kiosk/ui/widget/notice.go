@@ -26,7 +26,7 @@ func mood(th *theme.Theme, m kiosk.Mood) (stroke, face color.NRGBA, icon string)
 
 // NoticePart is a box that says how things stand: a sign, a word, what it means. Without a title it is a plain line
 // beside its sign. With a tap the whole box leads to what it speaks of.
-func NoticePart(th *theme.Theme, n kiosk.Notice, within float32, tap func()) Part {
+func NoticePart(th *theme.Theme, n kiosk.Notice, within float32, tight bool, tap func()) Part {
 	stroke, face, icon := mood(th, n.Mood)
 	if n.Icon != "" {
 		icon = n.Icon
@@ -36,8 +36,12 @@ func NoticePart(th *theme.Theme, n kiosk.Notice, within float32, tap func()) Par
 	if !boxed {
 		pad, gap, size = 0, th.Px(4), th.Px(11)
 	}
-	if th.Large() && boxed {
+	if (th.Large() || tight) && boxed {
 		pad, gap = th.Px(4.5), th.Px(4)
+	}
+	air := th.Px(4.8)
+	if tight {
+		air = th.Px(2.8)
 	}
 	room := within - 2*pad - gap - size
 	var lines []Lines
@@ -52,7 +56,7 @@ func NoticePart(th *theme.Theme, n kiosk.Notice, within float32, tap func()) Par
 	}
 	for _, s := range n.Lines {
 		role := "body"
-		if !boxed {
+		if !boxed || tight {
 			role = "small"
 		}
 		add(Text{String: s, Role: role, Color: th.Ink})
@@ -69,7 +73,7 @@ func NoticePart(th *theme.Theme, n kiosk.Notice, within float32, tap func()) Par
 			top += b.Lines(l, x+pad+size+gap, top, room)
 		}
 	}
-	p := Part{Height: max(tall, size) + 2*th.Px(4.8), Gap: th.Px(4), Least: th.Px(2), Draw: draw}
+	p := Part{Height: max(tall, size) + 2*air, Gap: th.Px(4), Least: th.Px(2), Draw: draw}
 	if !boxed {
 		p.Height = max(tall, size)
 	}

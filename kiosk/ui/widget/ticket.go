@@ -41,13 +41,16 @@ func (c Code) Image(module int) image.Image {
 }
 
 // TicketPart is the paper's heart on the screen: the number in large letters, when, and the code to follow it.
-func TicketPart(th *theme.Theme, t kiosk.Ticket, within float32) Part {
-	pad := th.Px(6.4)
+func TicketPart(th *theme.Theme, t kiosk.Ticket, within float32, tight bool) Part {
+	pad, largest, air := th.Px(6.4), th.Px(54), th.Px(14)
+	if tight {
+		largest, air = th.Px(46), th.Px(7)
+	}
 	code, err := Encode(t.QR)
 	hasCode := t.QR != "" && err == nil
 	side, module := float32(0), 0
 	if hasCode {
-		module = max(2, int(th.Px(54))/code.Modules)
+		module = max(2, int(largest)/code.Modules)
 		side = float32(module * code.Modules)
 	}
 	room := within - 2*pad
@@ -67,7 +70,7 @@ func TicketPart(th *theme.Theme, t kiosk.Ticket, within float32) Part {
 		text += l.Tall()
 	}
 	text += th.Px(1.5)
-	height := max(text+th.Px(14), side+th.Px(4))
+	height := max(text+air, side+th.Px(4))
 	if hasCode && !beside {
 		height = text + side + th.Px(10)
 	}
