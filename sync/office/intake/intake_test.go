@@ -119,6 +119,23 @@ func TestHalfOpenLinkIsGivenUp(t *testing.T) {
 	o.same(u)
 }
 
+// TestReconnectIsCheap counts TCP payload from the first byte to the hello's answer: a bus reconnects all day.
+func TestReconnectIsCheap(t *testing.T) {
+	o := newOffice(t, "bus-1")
+	p := newLine(t, o.address)
+	u := newUnit(t, o, p.listener.Addr().String())
+	u.receipted()
+	u.stop()
+	p.bytes.Store(0)
+	u.start(p.listener.Addr().String())
+	until(t, "online", u.courier.Online)
+	if n := p.bytes.Load(); n > 6000 {
+		t.Errorf("%d bytes, want 6000 or less", n)
+	} else {
+		t.Logf("%d bytes", n)
+	}
+}
+
 func TestUnknownCertificateIsRefused(t *testing.T) {
 	o := newOffice(t, "bus-1")
 	config := o.identity("bus-1").ClientConfig("127.0.0.1", time.Now)

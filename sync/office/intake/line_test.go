@@ -329,6 +329,7 @@ type line struct {
 	conns  []net.Conn
 	silent atomic.Bool
 	cuts   atomic.Int64 // cut after so many more bytes up; 0 for never
+	bytes  atomic.Int64 // carried, both ways
 }
 
 func newLine(t testing.TB, target string) *line {
@@ -364,6 +365,7 @@ func (p *line) copy(to, from net.Conn, up bool) {
 	b := make([]byte, 4<<10)
 	for {
 		n, err := from.Read(b)
+		p.bytes.Add(int64(n))
 		if n > 0 && !p.silent.Load() {
 			if up && p.cuts.Load() > 0 && p.cuts.Add(-int64(n)) <= 0 {
 				p.cuts.Store(0)
