@@ -7,18 +7,25 @@ import (
 // run executes commands from the queue until the printer is closed; after a loss of power it starts afresh.
 func (p *Printer) run() {
 	for {
+		x := p.executor()
+		for x.ok() {
+			x.command()
+		}
 		p.mu.Lock()
-		epoch, quit := p.epoch, p.quit
+		quit := p.quit
 		p.mu.Unlock()
 		if quit {
 			return
 		}
-		x := &executor{p: p, epoch: epoch, page: newPage(p.cfg.Dots)}
-		x.reset()
-		for x.ok() {
-			x.command()
-		}
 	}
+}
+
+func (p *Printer) executor() *executor {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	x := &executor{p: p, epoch: p.epoch, page: newPage(p.cfg.Dots)}
+	x.reset()
+	return x
 }
 
 // executor is a printer's mind between two losses of power.
@@ -65,7 +72,7 @@ func (x *executor) next() byte {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for {
-		if p.quit || p.epoch != x.epoch {
+		if p.quit || p.epoch != x.epoch || p.line == nil && len(p.queue) == 0 {
 			x.void = true
 			return 0
 		}
@@ -133,10 +140,9 @@ func (x *executor) esc() {
 	case '@':
 		x.reset()
 		if x.page.y == 0 { // a job begins here; what came before was small talk
-			p := x.p
-			p.mu.Lock()
-			p.drop(len(p.job) - len(p.queue) - 2)
-			p.mu.Unlock()
+			x.p.mu.Lock()
+			x.p.drop(len(x.p.job) - len(x.p.queue) - 2)
+			x.p.mu.Unlock()
 		}
 	case '!':
 		n := x.next()
@@ -273,23 +279,20 @@ func (x *executor) raster() {
 	wide, high := x.word(), x.word()
 	w, h := 1+int(mode&1), 1+int(mode>>1&1)
 	x.endLine(0)
-	img := image.NewGray(image.Rect(0, 0, wide*8*w, high*h))
-	for y := range high {
+	left := x.left(wide * 8 * w)
+	dots := image.NewGray(image.Rect(0, 0, min(wide*8*w, x.p.cfg.Dots), h))
+	for range high {
 		row := x.bytes(wide)
-		for i := range img.Rect.Dx() {
-			bit := i / w
-			if bit/8 >= len(row) {
-				return // power was lost
-			}
-			if row[bit/8]>>(7-bit%8)&1 != 0 {
-				for k := range h {
-					img.Pix[(y*h+k)*img.Stride+i] = 1
-				}
-			}
+		if x.void {
+			return
 		}
+		for i := range dots.Pix {
+			at := i % dots.Stride / w
+			dots.Pix[i] = row[at/8] >> (7 - at%8) & 1
+		}
+		x.page.draw(dots, left)
+		x.feed(h)
 	}
-	x.page.draw(img, x.left(img.Rect.Dx()))
-	x.feed(img.Rect.Dy())
 }
 
 // left is where something of this width begins, by the alignment.

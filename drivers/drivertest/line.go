@@ -38,9 +38,13 @@ func (l *line) plugIn() error {
 	if l.closed || l.ptmx != nil {
 		return nil
 	}
-	ptmx, pts, err := pty.Open()
+	blocking, pts, err := pty.Open()
 	if err != nil {
 		return fmt.Errorf("opening a pseudo-terminal: %w", err)
+	}
+	ptmx, err := interruptible(blocking)
+	if err != nil {
+		return errors.Join(err, pts.Close())
 	}
 	if err := raw(pts); err != nil {
 		return errors.Join(err, ptmx.Close(), pts.Close())
@@ -52,6 +56,19 @@ func (l *line) plugIn() error {
 	l.ptmx, l.pts = ptmx, pts
 	l.change.Broadcast()
 	return nil
+}
+
+// interruptible trades f for a file whose Read ends with Close, which pty.Open's does not.
+func interruptible(f *os.File) (*os.File, error) {
+	defer f.Close()
+	fd, err := unix.FcntlInt(f.Fd(), unix.F_DUPFD_CLOEXEC, 0)
+	if err != nil {
+		return nil, os.NewSyscallError("dup", err)
+	}
+	if err := unix.SetNonblock(fd, true); err != nil {
+		return nil, errors.Join(os.NewSyscallError("fcntl", err), unix.Close(fd))
+	}
+	return os.NewFile(uintptr(fd), f.Name()), nil
 }
 
 // raw ends echo and line editing, which a new terminal starts with.

@@ -23,7 +23,11 @@ type page struct {
 
 func newPage(width int) *page { return &page{width: width, fonts: loadFonts()} }
 
+// maxRows is the longest paper that is kept: five metres. What comes after is printed over its end.
+const maxRows = 40_000
+
 func (p *page) row(y int) []byte {
+	y = min(y, maxRows-1)
 	for len(p.rows) <= y {
 		p.rows = append(p.rows, make([]byte, p.width))
 	}

@@ -47,8 +47,8 @@ type Printer struct {
 	done     sync.WaitGroup
 }
 
-// NewPrinter plugs a printer in and switches it on.
-func NewPrinter(cfg PrinterConfig) (*Printer, error) {
+// newIdle is a printer without line and power.
+func newIdle(cfg PrinterConfig) *Printer {
 	if cfg.Dots == 0 {
 		cfg.Dots = 576
 	}
@@ -58,13 +58,19 @@ func NewPrinter(cfg PrinterConfig) (*Printer, error) {
 	if cfg.Name == "" {
 		cfg.Name = "TM-T20III"
 	}
-	l, err := plug(cfg.Path)
-	if err != nil {
-		return nil, err
-	}
-	p := &Printer{cfg: cfg, line: l}
+	p := &Printer{cfg: cfg}
 	p.wake = sync.NewCond(&p.mu)
 	p.f.paperLeft = -1
+	return p
+}
+
+// NewPrinter plugs a printer in and switches it on.
+func NewPrinter(cfg PrinterConfig) (*Printer, error) {
+	p := newIdle(cfg)
+	var err error
+	if p.line, err = plug(cfg.Path); err != nil {
+		return nil, err
+	}
 	p.done.Add(2)
 	go func() { defer p.done.Done(); p.receive() }()
 	go func() { defer p.done.Done(); p.run() }()
@@ -197,4 +203,8 @@ func (p *Printer) accept(b []byte, start, end time.Time) {
 }
 
 // say sends to the host; p.mu is held, so answers keep their order.
-func (p *Printer) say(b []byte) { p.line.write(b) }
+func (p *Printer) say(b []byte) {
+	if p.line != nil {
+		p.line.write(b)
+	}
+}

@@ -85,11 +85,7 @@ func (e *encoder) pair(b drivers.Block) {
 
 // pageFor is the code page that has every character: none (-1) for plain ASCII, the one in force if it will do.
 func (e *encoder) pageFor(text []byte) (index int, ok bool) {
-	ascii := true
-	for _, c := range text {
-		ascii = ascii && c < utf8.RuneSelf
-	}
-	if ascii {
+	if e.covers(-1, text) {
 		return -1, true
 	}
 	if e.page >= 0 && e.covers(e.page, text) {
@@ -104,14 +100,17 @@ func (e *encoder) pageFor(text []byte) (index int, ok bool) {
 }
 
 func (e *encoder) covers(page int, text []byte) bool {
-	t := e.job.Profile.CodePages[page].Table
 	for i := 0; i < len(text); {
 		r, size := utf8.DecodeRune(text[i:])
 		i += size
-		if r = printable(r); r >= utf8.RuneSelf {
-			if _, ok := t.EncodeRune(r); !ok {
-				return false
-			}
+		if r = printable(r); r < utf8.RuneSelf {
+			continue
+		}
+		if page < 0 {
+			return false
+		}
+		if _, ok := e.job.Profile.CodePages[page].Table.EncodeRune(r); !ok {
+			return false
 		}
 	}
 	return true

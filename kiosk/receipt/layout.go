@@ -165,8 +165,8 @@ func (l *layout) foot(r kiosk.Receipt) {
 	for _, f := range r.Foot {
 		parts = append(parts, f[0]+" "+f[1])
 	}
-	for _, line := range spread(parts, l.columns) {
-		l.add(drivers.Block{Kind: drivers.BlockText, Size: 1, Text: []byte(line)})
+	for _, line := range spread(parts, l.room(l.size)) {
+		l.add(drivers.Block{Kind: drivers.BlockText, Size: l.size, Text: []byte(line)})
 	}
 	l.lines(r.FootText, drivers.Block{Size: l.size})
 }
