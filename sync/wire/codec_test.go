@@ -2,7 +2,11 @@ package wire_test
 
 import (
 	"bytes"
+	"encoding/hex"
 	"errors"
+	"flag"
+	"os"
+	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
@@ -202,4 +206,27 @@ func FuzzTopic(f *testing.F) {
 			t.Fatalf("%q read as %q, %q", topic, u, c)
 		}
 	})
+}
+
+var update = flag.Bool("update", false, "write the golden messages anew")
+
+// TestGolden holds the bytes of every message: units in the field speak them.
+func TestGolden(t *testing.T) {
+	for _, c := range codecs {
+		b, err := c.encode(c.good)
+		if err != nil {
+			t.Fatal(err)
+		}
+		path := filepath.Join("testdata", c.name+".hex")
+		got := hex.EncodeToString(b) + "\n"
+		if *update {
+			if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want, err := os.ReadFile(path)
+		if err != nil || got != string(want) {
+			t.Errorf("%s: got %swant %s%v", c.name, got, want, err)
+		}
+	}
 }
