@@ -57,9 +57,6 @@ func (u Unit) Online() bool { return u.online }
 // Stopped reports whether the epoch's facts wait for a person.
 func (u Unit) Stopped() bool { return u.phase == stopped }
 
-// Receipted is through which seq the office has everything.
-func (u Unit) Receipted() uint64 { return u.receipted }
-
 // Wake is when the machine wants a Tick; ok is false when only events move it.
 func (u Unit) Wake() (at time.Duration, ok bool) {
 	switch {

@@ -12,7 +12,6 @@ import (
 
 	mqtt "github.com/mochi-mqtt/server/v2"
 	"github.com/mochi-mqtt/server/v2/listeners"
-	"github.com/mochi-mqtt/server/v2/packets"
 
 	"poploket/sync/wire"
 )
@@ -114,13 +113,6 @@ func (b *Broker) Push(unit string, payload []byte) error {
 		return fmt.Errorf("pushing to %s: %w", unit, err)
 	}
 	return nil
-}
-
-// Drop closes a unit's connection, if there is one. Whether it may come back is for TLS to say.
-func (b *Broker) Drop(unit string) {
-	if c := b.session(unit); c != nil {
-		c.Stop(packets.ErrNotAuthorized)
-	}
 }
 
 func (b *Broker) session(unit string) *mqtt.Client {

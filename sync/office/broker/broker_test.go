@@ -221,9 +221,9 @@ func TestPacketsAreBounded(t *testing.T) {
 
 func TestPresence(t *testing.T) {
 	s := open(t)
-	s.connect(t)
+	c, _ := s.connect(t)
 	until(t, "coming", s.backend.sees(func(b *backend) bool { return slices.Equal(b.presence, []bool{true}) }))
-	s.Drop("bus-1")
+	c.Disconnect(0)
 	until(t, "going", s.backend.sees(func(b *backend) bool { return slices.Equal(b.presence, []bool{true, false}) }))
 }
 

@@ -71,6 +71,14 @@ func (in *Intake) desk(unit string) *desk {
 func (in *Intake) Admit(unit string, c *x509.Certificate) error {
 	ctx, cancel := context.WithTimeout(context.Background(), admitTimeout)
 	defer cancel()
+	if in.opts.Now().After(c.NotAfter) {
+		return fmt.Errorf("the certificate of unit %s has ended", unit)
+	}
+	return in.welcome(ctx, unit)
+}
+
+// welcome says whether a unit may talk. It is asked for every message, because a connection may be older than a revocation.
+func (in *Intake) welcome(ctx context.Context, unit string) error {
 	u, err := in.opts.Store.Unit(ctx, unit)
 	switch {
 	case kiosk.ErrorCode(err) == kiosk.CodeNotFound:
@@ -79,8 +87,6 @@ func (in *Intake) Admit(unit string, c *x509.Certificate) error {
 		return fmt.Errorf("looking up unit %s: %w", unit, err)
 	case !u.Revoked.IsZero():
 		return fmt.Errorf("unit %s was revoked", unit)
-	case in.opts.Now().After(c.NotAfter):
-		return fmt.Errorf("the certificate of unit %s has ended", unit)
 	}
 	return nil
 }
@@ -92,6 +98,9 @@ func (in *Intake) Receive(ctx context.Context, unit string, payload []byte) erro
 	d := in.desk(unit)
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	if err := in.welcome(ctx, unit); err != nil {
+		return err
+	}
 	kind, err := wire.KindOf(payload)
 	if err == nil {
 		switch kind {

@@ -159,13 +159,13 @@ func TestRevokedUnitIsRefused(t *testing.T) {
 	if err := o.store.RevokeUnit(t.Context(), "bus-1", time.Now()); err != nil {
 		t.Fatal(err)
 	}
-	o.broker.Drop("bus-1")
+	u.write(1)
 	until(t, "offline", func() bool { return !u.courier.Online() })
 	o.incident(t, "bus-1", func(i store.Incident) bool {
 		return i.Kind == store.IncidentConnection && strings.Contains(i.Detail, "revoked")
 	})
-	if u.courier.Online() {
-		t.Error("a revoked unit is online")
+	if u.courier.Online() || o.through(u) == last(u) {
+		t.Error("a revoked unit is still listened to")
 	}
 }
 
@@ -196,6 +196,11 @@ func TestConnectionsLeaveNothingBehind(t *testing.T) {
 		turn()
 	}
 	until(t, "goroutines to end", func() bool { return runtime.NumGoroutine() <= before+2 })
+}
+
+func last(u *unit) uint64 {
+	_, seq := u.journal.Head()
+	return seq
 }
 
 // client connects with the certificate of bus-1 and whatever else a test wants.
