@@ -3,7 +3,6 @@ package plan
 import (
 	"cmp"
 	"slices"
-	"time"
 
 	"poploket/sync/office/store"
 )
@@ -75,16 +74,4 @@ func Diff(draft, published []store.Stop) []Change {
 
 func moved(a, b store.Stop) bool {
 	return a.Unit != b.Unit || a.VenueID != b.VenueID || !a.Start.Equal(b.Start) || !a.End.Equal(b.End)
-}
-
-// Between are the changes that touch the time from a to b, before or after.
-func Between(cs []Change, a, b time.Time) []Change {
-	return slices.DeleteFunc(slices.Clone(cs), func(c Change) bool {
-		for _, s := range []store.Stop{c.Before, c.After} {
-			if s.ID != "" && s.Start.Before(b) && a.Before(s.End) {
-				return false
-			}
-		}
-		return true
-	})
 }

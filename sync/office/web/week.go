@@ -66,7 +66,6 @@ type weekCell struct {
 
 type weekRow struct {
 	Unit  store.Unit
-	Level ready.Level
 	Cells []weekCell
 }
 
@@ -80,11 +79,9 @@ type weekPage struct {
 	Rows          []weekRow
 	Selected      *card
 	Changes       []change
-	OtherChanges  int // outside this week
-	Stops         int
+	Trouble       []unitRow // units with a stop this week that are not simply ready
 	FirstHour     int
 	LastQuarter   int
-	NothingAtAll  bool
 	LastPublished *store.Publication
 }
 
@@ -132,8 +129,6 @@ func (s *Server) week(w http.ResponseWriter, r *http.Request) error {
 				if c.Unit != u.ID || c.Start.In(s.zone).Format(time.DateOnly) != d.Query {
 					continue
 				}
-				p.Stops++
-				c.Number = p.Stops
 				if c.Kind == plan.Cancelled {
 					c.Selected = c.ID == wanted
 					cell.Cancelled = append(cell.Cancelled, c)
@@ -151,11 +146,6 @@ func (s *Server) week(w http.ResponseWriter, r *http.Request) error {
 		p.Rows = append(p.Rows, row)
 	}
 	p.Changes = s.changes(changes, units)
-	for _, c := range changes {
-		if len(plan.Between([]plan.Change{c}, from, to)) == 0 {
-			p.OtherChanges++
-		}
-	}
 	pubs, err := s.Store.Publications(ctx, 1)
 	if err != nil {
 		return err
@@ -163,7 +153,17 @@ func (s *Server) week(w http.ResponseWriter, r *http.Request) error {
 	if len(pubs) > 0 {
 		p.LastPublished = &pubs[0]
 	}
-	p.NothingAtAll = len(units) == 0
+	if p.This {
+		rows, err := s.fleet(ctx)
+		if err != nil {
+			return err
+		}
+		for _, u := range rows {
+			if u.Level >= ready.Limited && u.Next != nil && u.Next.Start.Before(to) {
+				p.Trouble = append(p.Trouble, u)
+			}
+		}
+	}
 	return s.show(w, r, http.StatusOK, "week", "Week "+p.Range, p)
 }
 
