@@ -69,6 +69,7 @@ type Words struct {
 	Space, Erase   string // "Spatie", "Wis"
 	Letters        string // to the letters from the digits: "ABC"
 	Next           string // to the next field: "Volgende"
+	Chosen         string // how a lit answer is spoken: "Gekozen"
 }
 
 // ScreenKind names a skeleton of the look.

@@ -8,6 +8,7 @@ import (
 
 // builder collects what is said.
 type builder struct {
+	words    kiosk.Words
 	language string
 	said     []Utterance
 }
@@ -55,14 +56,11 @@ func (b *builder) choices(cs []kiosk.Choice) {
 	for _, c := range cs {
 		mark := ""
 		if c.Chosen {
-			mark = chosen[b.language]
+			mark = b.words.Chosen
 		}
 		b.say(c.Label, c.Note, mark)
 	}
 }
-
-// chosen is the word for a lit answer, which the eye sees as a light.
-var chosen = map[string]string{"nl": "Gekozen", "en": "Chosen"}
 
 // ticket spells the reference: every character by itself.
 func (b *builder) ticket(t *kiosk.Ticket) {

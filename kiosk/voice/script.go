@@ -13,7 +13,7 @@ type Utterance struct {
 
 // Script is everything a screen says, in reading order.
 func Script(s kiosk.Screen) []Utterance {
-	b := builder{language: s.Look.Language}
+	b := builder{words: s.Words, language: s.Look.Language}
 	b.say(s.Sign.Name)
 	b.say(s.Banner)
 	b.say(s.StepText)
