@@ -27,6 +27,8 @@ func commands() []command {
 		{"enrol", enrolUsage, enrolUnit},
 		{"journal", "journal verify FILE   check a unit's journal; names the places where something is wrong", checkJournal},
 		{"mrz", "mrz                   check the lines of one document on stdin, print JSON", readMRZ},
+		{"ports", portsUsage, listPorts},
+		{"print-test", printTestUsage, printTest},
 		{"rules", rulesUsage, askRules},
 	}
 }
