@@ -7,7 +7,6 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -47,6 +46,8 @@ type Fleet struct {
 	Resident *Resident
 	WebURL   string
 	Logins   map[string]string // example accounts and their passwords
+
+	FirstPaint time.Time // of the first screen
 
 	Office  *Program
 	Devices *Program
@@ -135,8 +136,16 @@ func (f *Fleet) addresses(context.Context) error {
 }
 
 func (f *Fleet) display(context.Context) (err error) {
-	f.Screen, err = touch.Open(f.Display)
-	return err
+	if f.Screen, err = touch.Open(f.Display); err != nil {
+		return err
+	}
+	if w, h := f.Screen.Size(); f.WidthMM == 0 { // the reference panels: 21.5 inch upright, 15.6 inch lying
+		f.WidthMM = 268
+		if w > h {
+			f.WidthMM = 344
+		}
+	}
+	return nil
 }
 
 func (f *Fleet) startOffice(ctx context.Context) error {
@@ -193,10 +202,12 @@ func (f *Fleet) Device(command string) error {
 	return nil
 }
 
-// enrolment finds the command that the office shows a technician.
-var enrolment = regexp.MustCompile(`kioskctl enrol --office (\S+) --ca-hash (\S+) --unit (\S+) --token ([^\s<]+)`)
+// slip finds what the office shows a technician: address, hash of its certificate, and the code.
+var slip = [...]*regexp.Regexp{
+	regexp.MustCompile(`--office (\S+)`), regexp.MustCompile(`--ca-hash ([0-9a-fA-F]+)`), regexp.MustCompile(`id="code">([^<]+)<`),
+}
 
-// enrol asks the office's page for a one-time token, as a technician would, and uses it.
+// enrol asks the office's page for a one-time code, as a technician would, and uses it.
 func (f *Fleet) enrol(ctx context.Context) error {
 	if _, err := os.Stat(filepath.Join(f.State(), "identity")); err == nil {
 		return nil
@@ -212,12 +223,17 @@ func (f *Fleet) enrol(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	m := enrolment.FindStringSubmatch(page)
-	if m == nil {
-		return errors.New("the office's page shows no enrolment command")
+	var found [len(slip)]string
+	for i, re := range slip {
+		m := re.FindStringSubmatch(page)
+		if m == nil {
+			return fmt.Errorf("the office's page shows nothing like %s", re)
+		}
+		found[i] = m[1]
 	}
-	out, err := exec.CommandContext(ctx, filepath.Join(f.Bin, "kioskctl"), "enrol", "--office", m[1], "--ca-hash", m[2], "--unit", m[3], "--token", m[4], "--dir", f.State()).CombinedOutput()
-	if err != nil {
+	cmd := exec.CommandContext(ctx, filepath.Join(f.Bin, "kioskctl"), "enrol", "--office", found[0], "--ca-hash", found[1], "--unit", Unit, "--token", "-", "--dir", f.State())
+	cmd.Stdin = strings.NewReader(found[2] + "\n")
+	if out, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf("kioskctl enrol: %w: %s", err, out)
 	}
 	return nil
@@ -255,9 +271,34 @@ func (f *Fleet) startUnit(context.Context) error {
 
 func (f *Fleet) firstScreen(ctx context.Context) error {
 	f.Resident = newResident(ctx, filepath.Join(f.Dir, "run", "core.sock"), f.Screen)
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	go func() {
+		select {
+		case <-f.Core.Done():
+			cancel() // nothing will come any more
+		case <-ctx.Done():
+		}
+	}()
 	_, err := f.Resident.Until(ctx, "the first screen", 60*time.Second, func(p Paint) bool { return p.Count > 0 })
 	if err != nil {
 		return fmt.Errorf("%w\n%s", err, f.Core.tail())
 	}
+	f.FirstPaint = time.Now()
 	return nil
+}
+
+// Paper waits for the receipt with this number, from 1, and gives its bytes and its picture as files.
+func (f *Fleet) Paper(ctx context.Context, number int) (bin, png string, err error) {
+	bin = filepath.Join(f.Papers(), fmt.Sprintf("receipt-%03d.bin", number))
+	png = strings.TrimSuffix(bin, ".bin") + ".png"
+	err = f.Devices.until(ctx, 60*time.Second, func() bool {
+		for _, path := range []string{bin, png} {
+			if _, err := os.Stat(path); err != nil {
+				return false
+			}
+		}
+		return true
+	})
+	return bin, png, err
 }

@@ -20,6 +20,8 @@ type Program struct {
 	env  []string
 	log  string // file its output is appended to
 
+	Started time.Time
+
 	mu   sync.Mutex
 	cmd  *exec.Cmd
 	done chan struct{}
@@ -46,7 +48,7 @@ func (p *Program) Start() error {
 		return fmt.Errorf("starting %s: %w", p.name, err)
 	}
 	done := make(chan struct{})
-	p.cmd, p.done = cmd, done
+	p.cmd, p.done, p.Started = cmd, done, time.Now()
 	go func() {
 		p.err = cmd.Wait()
 		log.Close()
@@ -63,6 +65,13 @@ func (p *Program) PID() int {
 		return 0
 	}
 	return p.cmd.Process.Pid
+}
+
+// Done is closed when the running program ends.
+func (p *Program) Done() <-chan struct{} {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.done
 }
 
 // Stop sends sig and waits until the program is gone; after grace it is killed.

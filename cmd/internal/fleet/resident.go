@@ -13,7 +13,10 @@ import (
 )
 
 // Paint is what a face has put on the display.
-type Paint = core.Paint
+type Paint struct{ core.Paint }
+
+// Has reports whether an action can be touched.
+func (p Paint) Has(id string) bool { _, ok := p.target(id); return ok }
 
 // Resident is somebody at the unit's screen: a finger that touches what the face says it has painted, and eyes that wait
 // for a screen.
@@ -21,8 +24,9 @@ type Resident struct {
 	Screen *touch.Display
 
 	mu      sync.Mutex
-	paint   core.Paint
+	paint   Paint
 	changed chan struct{} // closed at every paint
+	tapped  time.Time
 }
 
 // newResident watches the faces of the core on socket until ctx ends.
@@ -38,7 +42,7 @@ func newResident(ctx context.Context, socket string, screen *touch.Display) *Res
 			case e := <-c.Events():
 				if p, ok := e.(core.Painted); ok {
 					r.mu.Lock()
-					r.paint = p.Paint
+					r.paint = Paint{p.Paint}
 					close(r.changed)
 					r.changed = make(chan struct{})
 					r.mu.Unlock()
@@ -80,8 +84,11 @@ func (r *Resident) Until(ctx context.Context, what string, within time.Duration,
 
 // See waits for a screen by its id.
 func (r *Resident) See(ctx context.Context, id string) (Paint, error) {
-	return r.Until(ctx, "screen "+id, 20*time.Second, func(p Paint) bool { return p.Screen == id })
+	return r.Until(ctx, "screen "+id, screenWithin, func(p Paint) bool { return p.Screen == id })
 }
+
+// screenWithin is how long a screen may take on a machine that does other things too.
+const screenWithin = 30 * time.Second
 
 // settle is how long a face ignores touches after a new screen, so that a second tap does not go through.
 const settle = 320 * time.Millisecond
@@ -89,17 +96,27 @@ const settle = 320 * time.Millisecond
 // Tap touches an action by its id and waits until something else is painted.
 func (r *Resident) Tap(ctx context.Context, id string) (Paint, error) {
 	before := r.Paint()
-	t, ok := target(before, id)
+	t, ok := before.target(id)
 	if !ok {
-		return before, fmt.Errorf("screen %q has no %q; it has %s", before.Screen, id, names(before))
+		return before, fmt.Errorf("screen %q has no %q; it has %s", before.Screen, id, before.names())
 	}
 	if err := r.wait(ctx, settle); err != nil {
 		return before, err
 	}
+	r.mu.Lock()
+	r.tapped = time.Now()
+	r.mu.Unlock()
 	if err := r.Screen.Tap(t.X+t.W/2, t.Y+t.H/2); err != nil {
 		return before, err
 	}
-	return r.Until(ctx, "an answer to "+id, 20*time.Second, func(p Paint) bool { return p.Count != before.Count || p.PID != before.PID })
+	return r.Until(ctx, "an answer to "+id, screenWithin, func(p Paint) bool { return p.Count != before.Count || p.PID != before.PID })
+}
+
+// Tapped is when the screen was last touched.
+func (r *Resident) Tapped() time.Time {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.tapped
 }
 
 // Type taps the keys of the on-screen keyboard, one after the other.
@@ -121,7 +138,7 @@ func (r *Resident) wait(ctx context.Context, d time.Duration) error {
 	}
 }
 
-func target(p Paint, id string) (core.Target, bool) {
+func (p Paint) target(id string) (core.Target, bool) {
 	for _, t := range p.Targets {
 		if t.ID == id {
 			return t, true
@@ -130,7 +147,7 @@ func target(p Paint, id string) (core.Target, bool) {
 	return core.Target{}, false
 }
 
-func names(p Paint) string {
+func (p Paint) names() string {
 	var ids []string
 	for _, t := range p.Targets {
 		ids = append(ids, t.ID)
