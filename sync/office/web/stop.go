@@ -46,6 +46,9 @@ func (f stopForm) Error(field string) string {
 	return ""
 }
 
+// stopFields are in the order in which the form has them.
+var stopFields = []string{"", "eenheid", "plek", "dag", "begin", "einde", "dienst", "notitie"}
+
 const maxNote = 300
 
 func (s *Server) fillForm(r *http.Request, f *stopForm) (err error) {
@@ -228,6 +231,7 @@ func (s *Server) stopSave(w http.ResponseWriter, r *http.Request) error {
 			return nil
 		}
 	}
+	slices.SortStableFunc(f.Errors, func(a, b fieldError) int { return slices.Index(stopFields, a.Field) - slices.Index(stopFields, b.Field) })
 	if err := s.fillForm(r, &f); err != nil {
 		return err
 	}
