@@ -44,11 +44,17 @@ type positioner struct {
 	dec   *json.Decoder
 	bytes []byte
 	lines map[string]int
+	// The line breaks in the bytes so far, so that no byte is counted twice.
+	counted int64
+	breaks  int
 }
 
 // line is where the decoder stands: behind the token it gave last.
 func (p *positioner) line() int {
-	return 1 + bytes.Count(p.bytes[:p.dec.InputOffset()], []byte("\n"))
+	at := p.dec.InputOffset()
+	p.breaks += bytes.Count(p.bytes[p.counted:at], []byte("\n"))
+	p.counted = at
+	return 1 + p.breaks
 }
 
 func (p *positioner) fail(path, reason string) error {
