@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"poploket/cmd/internal/fleet"
 )
 
@@ -75,7 +77,7 @@ func visit(ctx context.Context, o fleet.Options, out string) error {
 		name string
 		do   func(context.Context) error
 	}{
-		{"plan a stop", v.plan}, {"visit", v.walk}, {"send", v.send}, {"office shows the arrival", v.arrival}, {"end of the visit", v.end},
+		{"plan a stop", v.plan}, {"visit", v.walk}, {"send", v.send}, {"receipt", v.check}, {"office shows the arrival", v.arrival}, {"end of the visit", v.end},
 	} {
 		begin := time.Now()
 		if err := step.do(ctx); err != nil {
@@ -116,72 +118,80 @@ func (v *once) walk(ctx context.Context) error {
 	return v.Run(ctx, fleet.Move, v.shot)
 }
 
-// send presses the one key that counts and times what follows.
+// send presses the one key that counts and times what follows, each by itself.
 func (v *once) send(ctx context.Context) error {
 	ledger, err := v.Ledger()
 	if err != nil {
 		return err
 	}
 	defer ledger.Close()
-	tapped := make(chan error, 1)
-	go func() {
-		_, err := v.Resident.Tap(ctx, "send")
-		tapped <- err
-	}()
 	since := func() float64 { return time.Since(v.Resident.Tapped()).Seconds() }
-	e, err := ledger.Until(ctx, "the request", 20*time.Second, func(fleet.Entry) bool { return true })
-	if err != nil {
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error {
+		_, err := v.Resident.Tap(ctx, "send")
+		return err
+	})
+	g.Go(func() error {
+		e, err := ledger.Until(ctx, "the request", 20*time.Second, func(fleet.Entry) bool { return true })
+		v.proof.Committed, v.proof.Seconds.SendToDurable = err == nil, since()
+		v.proof.Reference, v.proof.Service = e.Reference.Grouped(), "move"
+		return err
+	})
+	g.Go(func() error {
+		_, err := ledger.Until(ctx, "the office's receipt", 60*time.Second, func(e fleet.Entry) bool { return e.Receipted })
+		v.proof.OfficeReceipt, v.proof.Seconds.SendToOfficeReceipt = err == nil, since()
+		return err
+	})
+	g.Go(func() error {
+		e, err := ledger.Until(ctx, "the printer's word", 60*time.Second, func(e fleet.Entry) bool { return e.Printed != "" })
+		if err == nil && e.Printed != "printed" {
+			err = fmt.Errorf("the receipt is %s, not printed", e.Printed)
+		}
+		v.proof.ReceiptPrinted = err == nil
+		return err
+	})
+	g.Go(func() error {
+		bin, png, err := v.Paper(ctx, 1)
+		v.proof.Seconds.SendToLastByte = since()
+		if err != nil {
+			return err
+		}
+		return v.keep(bin, png)
+	})
+	if err := g.Wait(); err != nil {
 		return err
 	}
-	v.proof.Committed, v.proof.Seconds.SendToDurable = true, since()
-	if err := <-tapped; err != nil {
-		return err
-	}
-	v.proof.Reference, v.proof.Service = e.Reference.Grouped(), "move"
-	if err := v.paper(ctx, since); err != nil {
-		return err
-	}
-	e, err = ledger.Until(ctx, "the office's receipt", 30*time.Second, func(e fleet.Entry) bool { return e.Receipted })
-	if err != nil {
-		return err
-	}
-	v.proof.OfficeReceipt, v.proof.Seconds.SendToOfficeReceipt = true, since()
-	if e, err = ledger.Until(ctx, "the printer's word", 30*time.Second, func(e fleet.Entry) bool { return e.Printed != "" }); err != nil {
-		return err
-	}
-	v.proof.ReceiptPrinted = e.Printed == "printed"
-	if !v.proof.ReceiptPrinted {
-		return fmt.Errorf("the receipt is %s, not printed", e.Printed)
-	}
-	if _, err := v.Resident.See(ctx, "move.confirm"); err != nil {
+	if _, err := v.Resident.Until(ctx, "the confirmation", 20*time.Second, func(p fleet.Paint) bool { return p.Screen == "move.confirm" && p.Has("copy") }); err != nil {
 		return err
 	}
 	return v.shot("confirmation")
 }
 
-// paper waits for the cut receipt and keeps its bytes and its picture.
-func (v *once) paper(ctx context.Context, since func() float64) error {
-	bin, png, err := v.Paper(ctx, 1)
+// keep copies the receipt's bytes and its picture beside the summary.
+func (v *once) keep(bin, png string) error {
+	for from, to := range map[string]string{bin: "receipt.bin", png: "receipt.png"} {
+		b, err := os.ReadFile(from)
+		if err == nil {
+			err = os.WriteFile(filepath.Join(v.out, to), b, 0o644)
+		}
+		if err != nil {
+			return fmt.Errorf("keeping the receipt: %w", err)
+		}
+	}
+	return nil
+}
+
+// check holds the paper against the journal: the reference stands on it, in one piece.
+func (v *once) check(context.Context) error {
+	b, err := os.ReadFile(filepath.Join(v.out, "receipt.bin"))
 	if err != nil {
 		return err
 	}
-	v.proof.Seconds.SendToLastByte = since()
-	b, err := os.ReadFile(bin)
-	if err != nil {
-		return err
-	}
+	v.proof.ReceiptBytes = len(b)
 	if !bytes.Contains(b, []byte(v.proof.Reference)) {
 		return fmt.Errorf("the reference %s does not stand on the receipt", v.proof.Reference)
 	}
-	v.proof.ReceiptBytes = len(b)
-	picture, err := os.ReadFile(png)
-	if err != nil {
-		return err
-	}
-	if err := os.WriteFile(filepath.Join(v.out, "receipt.bin"), b, 0o644); err != nil {
-		return err
-	}
-	return os.WriteFile(filepath.Join(v.out, "receipt.png"), picture, 0o644)
+	return nil
 }
 
 // arrival is the handler of requests, who sees it come in.
@@ -230,7 +240,10 @@ func today(ctx context.Context, now func() time.Time) (start, end time.Time, err
 		end = time.Date(start.Year(), start.Month(), start.Day(), 23, 59, 0, 0, zone)
 		from := start.Add(-2 * time.Minute)
 		if from.Day() == start.Day() && end.Sub(start) >= 20*time.Minute {
-			return start, min2(end, start.Add(8*time.Hour)), nil
+			if last := start.Add(8 * time.Hour); last.Before(end) {
+				end = last
+			}
+			return start, end, nil
 		}
 		fmt.Println("it is nearly midnight; waiting for the new day")
 		select {
@@ -239,11 +252,4 @@ func today(ctx context.Context, now func() time.Time) (start, end time.Time, err
 		case <-time.After(time.Minute):
 		}
 	}
-}
-
-func min2(a, b time.Time) time.Time {
-	if a.Before(b) {
-		return a
-	}
-	return b
 }

@@ -3,6 +3,7 @@ package drivertest
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"sync/atomic"
@@ -61,7 +62,7 @@ func (t *Table) receipt(r Receipt) {
 	if t.cfg.Out != "" {
 		name := filepath.Join(t.cfg.Out, fmt.Sprintf("receipt-%03d", t.papers.Add(1)))
 		bin, png = name+".bin", name+".png"
-		if err := errors.Join(os.WriteFile(bin, r.Bytes, 0o600), writePNG(png, r)); err != nil && t.cfg.OnError != nil {
+		if err := errors.Join(whole(bin, r.writeBytes), whole(png, r.WritePNG)); err != nil && t.cfg.OnError != nil {
 			t.cfg.OnError(err)
 		}
 	}
@@ -70,11 +71,19 @@ func (t *Table) receipt(r Receipt) {
 	}
 }
 
-func writePNG(name string, r Receipt) (err error) {
-	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+func (r Receipt) writeBytes(w io.Writer) error {
+	_, err := w.Write(r.Bytes)
+	return err
+}
+
+// whole writes a file that is there only when it is whole: somebody may be waiting for it.
+func whole(name string, write func(io.Writer) error) error {
+	f, err := os.CreateTemp(filepath.Dir(name), ".part")
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, f.Close()) }()
-	return r.WritePNG(f)
+	if err := errors.Join(write(f), f.Close()); err != nil {
+		return errors.Join(err, os.Remove(f.Name()))
+	}
+	return os.Rename(f.Name(), name)
 }

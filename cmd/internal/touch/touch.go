@@ -28,7 +28,7 @@ func Open(name string) (*Display, error) {
 	}
 	if err := xtest.Init(conn); err != nil {
 		conn.Close()
-		return nil, fmt.Errorf("X display %s has no XTEST: %w", name, err)
+		return nil, fmt.Errorf("no XTEST on display %s: %w", name, err)
 	}
 	s := xproto.Setup(conn).DefaultScreen(conn)
 	return &Display{conn: conn, root: s.Root, w: int(s.WidthInPixels), h: int(s.HeightInPixels)}, nil
