@@ -40,6 +40,7 @@ func enrolUnit(args []string, in io.Reader, out, errs io.Writer) int {
 		return fail(exitUsage, "%v", err)
 	}
 	if *token == "-" {
+		fmt.Fprint(errs, "token: ")
 		line, err := bufio.NewReader(io.LimitReader(in, 256)).ReadString('\n')
 		if err != nil && err != io.EOF {
 			return fail(exitNo, "reading the token: %v", err)

@@ -7,7 +7,6 @@ package courier
 import (
 	"context"
 	"crypto/ed25519"
-	"fmt"
 	"log/slog"
 	"sync/atomic"
 	"time"
@@ -105,22 +104,36 @@ func New(o Options) *Courier {
 // Online reports whether the office answered on the connection there is.
 func (c *Courier) Online() bool { return c.online.Load() }
 
-// Serve talks to the office until ctx ends. It returns an error only when the unit's own journal fails.
+// Serve talks to the office until ctx ends. When the journal fails (a full disk, say) the conversation ends and begins anew
+// a while later: a unit that can't hear its office must not stop serving residents for it.
 func (c *Courier) Serve(ctx context.Context) error {
-	ctx, cancel := context.WithCancel(ctx)
+	for {
+		err := c.converse(ctx)
+		if ctx.Err() != nil {
+			return nil
+		}
+		c.opts.Log.Error("talking to the office broke off; trying again", "after", c.opts.Pace.LongWait, "err", err)
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-time.After(c.opts.Pace.LongWait):
+		}
+	}
+}
+
+// converse is one life of the machine, until the journal fails or ctx ends.
+func (c *Courier) converse(ctx context.Context) error {
+	ctx, cancel := context.WithCancel(ctx) // ends a dial under way, too
 	defer cancel()
 	if err := c.begin(ctx); err != nil {
-		return fmt.Errorf("starting to talk to the office: %w", err)
+		return err
 	}
 	defer c.hangup()
 	err := c.step(ctx, replica.Tick{})
 	for err == nil {
 		err = c.next(ctx)
 	}
-	if ctx.Err() != nil {
-		return nil
-	}
-	return fmt.Errorf("talking to the office: %w", err)
+	return err
 }
 
 func (c *Courier) begin(ctx context.Context) error {

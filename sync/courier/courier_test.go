@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -272,6 +273,38 @@ func TestOnlineMeansAnswered(t *testing.T) {
 	case <-c.Done():
 	default:
 		t.Error("the connection outlives its courier")
+	}
+}
+
+// full is a journal whose disk is full for a while.
+type full struct {
+	courier.Journal
+	left atomic.Int32
+}
+
+func (f *full) PutReceipt(ctx context.Context, signed []byte, epoch, through uint64, hash []byte) error {
+	if f.left.Add(-1) >= 0 {
+		return errors.New("disk full")
+	}
+	return f.Journal.PutReceipt(ctx, signed, epoch, through, hash)
+}
+
+func TestAFullDiskIsOutlived(t *testing.T) {
+	disk := &full{}
+	disk.left.Store(3)
+	u := start(t, func(o *courier.Options) { disk.Journal, o.Journal = o.Journal, disk })
+	for i := range 4 {
+		c := u.dialled()
+		h := u.hello(c)
+		u.say(c, u.stand(h))
+		u.next(c, wire.KindBatch)
+		u.say(c, u.receipt(u.keys.Receipts, h.Epoch, 2))
+		if i == 3 {
+			u.say(c, nil) // it took this one, so it has dealt with the receipt
+		}
+	}
+	if got := u.through(); got != 2 {
+		t.Errorf("receipted through %d, want 2", got)
 	}
 }
 
