@@ -15,7 +15,7 @@ func (e *Engine) privacy(s State) kiosk.Screen {
 		w.Say("privacy.here"),
 		a.Privacy.Keep.In(lang),
 	}
-	sc.Primary = lamp(idNext, w.Say("key.agree"))
+	sc.Primary = lamp(idNext, w.Say("key.next"))
 	return sc
 }
 

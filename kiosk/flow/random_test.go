@@ -30,7 +30,9 @@ func TestRandomWalk(t *testing.T) {
 		if t.Failed() {
 			t.Fatalf("seed %d, step %d, after %#v", seed, n, in)
 		}
-		longest = max(longest, len(fmt.Sprintf("%+v", w.state)))
+		if n%100 == 0 {
+			longest = max(longest, len(fmt.Sprintf("%+v", w.state)))
+		}
 		if w.screen.Kind == kiosk.KindGoodbye {
 			w = fresh(t, e, r)
 		}

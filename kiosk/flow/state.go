@@ -131,14 +131,6 @@ func (s State) back() State {
 	return s
 }
 
-// beneath is the place an overlay lies over.
-func (s State) beneath() place {
-	if s.at.overlay() && len(s.trail) > 0 {
-		return s.trail[len(s.trail)-1]
-	}
-	return s.at
-}
-
 func (s State) answer(id, value string) State {
 	m := maps.Clone(s.answers)
 	if m == nil {
