@@ -60,7 +60,11 @@ func Project(f fact.Fact, arrived time.Time) (Change, error) {
 		return Change{Device: &Device{Unit: f.Unit, Name: LinkDevice, State: state, Since: wall}}, err
 	case fact.KindReaderMisread:
 		b, err := fact.BodyOf[fact.ReaderMisread](f)
-		return incident(IncidentMisread, "%s %s", b.Field, b.Document), err
+		detail := b.Field
+		if b.Document != "" {
+			detail += " (" + b.Document + ")"
+		}
+		return incident(IncidentMisread, "%s", detail), err
 	case fact.KindDocumentApplied:
 		b, err := fact.BodyOf[fact.DocumentApplied](f)
 		return Change{Applied: b.Document, Version: b.Version}, err

@@ -160,20 +160,42 @@ func (s *Server) checks(u ready.Unit) []check {
 	return append(list, cert)
 }
 
-// fieldNames are the fields a reader can misread, in Dutch. Others are shown as the unit named them.
-var fieldNames = strings.NewReplacer("document number", "documentnummer", "birth date", "geboortedatum", "date of birth", "geboortedatum",
-	"expiry date", "vervaldatum", "date of expiry", "vervaldatum", "composite", "totaal", "personal number", "persoonsnummer")
+// misread puts what a reader said of a document into Dutch; what it doesn't know it leaves as it is.
+func misread(detail string) string {
+	what, kind := detail, ""
+	if i := strings.LastIndex(detail, " ("); i > 0 {
+		what, kind = detail[:i], detail[i:]
+	}
+	for _, p := range []struct{ before, after, words string }{
+		{"check digit of the ", "", "controlecijfer van %s klopt niet"}, {"character that can't be in the ", "", "vreemd teken in %s"},
+		{"", " is not a day of the calendar", "%s is geen bestaande dag"}, {"", " is empty", "%s is leeg"},
+	} {
+		field, ok := strings.CutPrefix(what, p.before)
+		if rest, cut := strings.CutSuffix(field, p.after); ok && cut && field != "" {
+			field = strings.TrimSuffix(rest, " does not hold")
+			if name := documentFields[field]; name != "" {
+				return fmt.Sprintf(p.words, name) + kind
+			}
+		}
+	}
+	if strings.HasPrefix(what, "number or length of the lines") {
+		return "de regels zijn niet compleet" + kind
+	}
+	return detail
+}
+
+// documentFields are the parts of a document that a reader names.
+var documentFields = map[string]string{
+	"document code": "de documentsoort", "issuer": "het land van uitgifte", "document number": "het documentnummer", "birth date": "de geboortedatum",
+	"expiry date": "de vervaldatum", "sex": "het geslacht", "nationality": "de nationaliteit", "optional data": "de extra gegevens",
+	"personal number": "het persoonsnummer", "names": "de namen", "whole document": "het hele document",
+}
 
 // incidentWords names an incident for people; its detail holds nothing personal.
 func incidentWords(i store.Incident) (name, text, icon string) {
 	switch i.Kind {
 	case store.IncidentMisread:
-		field, kind, _ := strings.Cut(fieldNames.Replace(i.Detail), " ")
-		text = "controlecijfer klopt niet: " + field
-		if kind != "" {
-			text += " (" + kind + ")"
-		}
-		return "Document niet gelezen", text, "reader"
+		return "Document niet gelezen", misread(i.Detail), "reader"
 	case store.IncidentConnection:
 		return "Verbinding geweigerd", i.Detail, "lock"
 	case store.IncidentBatch:

@@ -177,7 +177,7 @@ func TestUnits(t *testing.T) {
 	o.Enrol("bus-1")
 	j := storetest.NewJournal(t, "bus-1", 9, officetest.Tuesday().Add(-30*time.Minute))
 	o.Ingest(j, j.Add(fact.DeviceChanged{Device: "reader", State: "ready"}, nil), j.Add(fact.DeviceChanged{Device: "printer", State: "fault", Fault: "paper"}, nil),
-		j.Add(fact.ReaderMisread{Field: "document number", Document: "TD3"}, nil), j.Add(fact.ReaderMisread{Field: "document number", Document: "TD3"}, nil))
+		j.Add(fact.ReaderMisread{Field: "check digit of the document number", Document: "TD3"}, nil), j.Add(fact.ReaderMisread{Field: "check digit of the document number", Document: "TD3"}, nil))
 	hello := wire.Hello{Unit: "bus-1", Epoch: 9, Last: 6, Receipted: 4, Documents: map[string]uint64{"tour": 1}, Wall: o.Now().UnixNano()}
 	if err := o.Store.Hello(t.Context(), hello, o.Now()); err != nil {
 		t.Fatal(err)
@@ -187,7 +187,7 @@ func TestUnits(t *testing.T) {
 	}
 	c := as(t, o, "noor")
 	c.get("/gereedheid/bus-1").want(t, http.StatusOK, "Marktplein nu, tot 16.30", "Met beperking", "Bonpapier is op sinds", "online", "tot en met nummer 4, 2 wachten nog daar", "versie 1, gelijk aan kantoor",
-		"Document niet gelezen, 2 keer controlecijfer klopt niet: documentnummer (TD3)", "Verbinding geweigerd topic of another unit", "Leg een nieuwe rol bonpapier in de printer.")
+		"Document niet gelezen, 2 keer controlecijfer van het documentnummer klopt niet (TD3)", "Verbinding geweigerd topic of another unit", "Leg een nieuwe rol bonpapier in de printer.")
 	c.get("/gereedheid/bus-2").want(t, http.StatusOK, "Nog niet ingeschreven.")
 	c.get("/gereedheid/bus-9").want(t, http.StatusNotFound)
 	o.Advance(2 * time.Hour)

@@ -231,7 +231,9 @@ func (s *Server) stopSave(w http.ResponseWriter, r *http.Request) error {
 			return nil
 		}
 	}
-	slices.SortStableFunc(f.Errors, func(a, b fieldError) int { return slices.Index(stopFields, a.Field) - slices.Index(stopFields, b.Field) })
+	slices.SortStableFunc(f.Errors, func(a, b fieldError) int {
+		return slices.Index(stopFields, a.Field) - slices.Index(stopFields, b.Field)
+	})
 	if err := s.fillForm(r, &f); err != nil {
 		return err
 	}

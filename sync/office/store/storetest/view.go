@@ -94,8 +94,8 @@ func testDevices(t *testing.T, s store.Store) {
 	}
 	since := j.Wall
 	es = append(es, j.Add(fact.DeviceChanged{Device: "printer", State: "fault", Fault: "paper"}, nil),
-		j.Add(fact.ReaderMisread{Field: "document number", Document: "TD3"}, nil),
-		j.Add(fact.ReaderMisread{Field: "document number", Document: "TD3"}, nil),
+		j.Add(fact.ReaderMisread{Field: "check digit of the document number", Document: "TD3"}, nil),
+		j.Add(fact.ReaderMisread{Field: "check digit of the document number", Document: "TD3"}, nil),
 		j.Add(fact.DocumentRefused{Document: "tour", Version: 4, Reason: "older than the one in force"}, nil))
 	ingest(t, s, j.Batch(es...))
 	ds := must[[]store.Device](t)(s.Devices(ctx, "bus-1"))
@@ -106,7 +106,7 @@ func testDevices(t *testing.T, s store.Store) {
 	for _, i := range must[[]store.Incident](t)(s.Incidents(ctx, "bus-1", time.Time{}, 10)) {
 		got[i.Kind] = i
 	}
-	if got[store.IncidentMisread].Count != 2 || got[store.IncidentMisread].Detail != "document number TD3" ||
+	if got[store.IncidentMisread].Count != 2 || got[store.IncidentMisread].Detail != "check digit of the document number (TD3)" ||
 		got[store.IncidentDocument].Detail != "tour 4: older than the one in force" || got[store.IncidentDevice].Detail != "printer fault paper" {
 		t.Fatalf("got %+v", got)
 	}

@@ -50,7 +50,7 @@ func lively(t *testing.T) *officetest.Office {
 	j.Stop = "m2"
 	es := []fact.Entry{j.Add(fact.UnitStarted{Reason: "clean"}, nil), j.Add(fact.DeviceChanged{Device: "reader", State: "ready"}, nil),
 		j.Add(fact.DeviceChanged{Device: "printer", State: "ready"}, nil), j.Add(fact.LinkChanged{Online: true}, nil),
-		j.Add(fact.ReaderMisread{Field: "document number", Document: "TD3"}, nil), j.Add(fact.ReaderMisread{Field: "document number", Document: "TD3"}, nil)}
+		j.Add(fact.ReaderMisread{Field: "check digit of the document number", Document: "TD3"}, nil), j.Add(fact.ReaderMisread{Field: "check digit of the document number", Document: "TD3"}, nil)}
 	q := kiosk.Request{Service: "move", Action: "report", Class: kiosk.ClassCapture, Identity: kiosk.IdentityScanned, Language: "nl",
 		Document: &kiosk.Document{Kind: "TD3", Issuer: "NLD", Number: "SPECI2021", Surname: "De Voorbeeld", GivenNames: "Anna Sofie", BirthDate: kiosk.Date{Year: 1965, Month: 3, Day: 10}, ExpiryDate: kiosk.Date{Year: 2030, Month: 8, Day: 30}},
 		Answers: []kiosk.Answer{{Question: "when", Label: "Wanneer verhuist u?", Value: "2026-12-01", Text: []string{"1 december 2026"}},
