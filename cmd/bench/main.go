@@ -37,6 +37,7 @@ type suite struct {
 func suites() []suite {
 	return []suite{
 		{"journal", journalSuite},
+		{"receipt", receiptSuite},
 	}
 }
 

@@ -106,14 +106,34 @@ func (l *line) close() {
 	l.change.Broadcast()
 }
 
+// end is the device's end of one plugging-in.
+type end struct{ *os.File }
+
 // end waits until the line is plugged in; nil after close.
-func (l *line) end() *os.File {
+func (l *line) end() *end {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for l.ptmx == nil && !l.closed {
 		l.change.Wait()
 	}
-	return l.ptmx
+	if l.ptmx == nil {
+		return nil
+	}
+	return &end{l.ptmx}
+}
+
+// waiting says whether the host has sent something that was not read yet.
+func (e *end) waiting() (yes bool) {
+	c, err := e.SyscallConn() // Fd would make reads uninterruptible
+	if err != nil {
+		return false
+	}
+	_ = c.Control(func(fd uintptr) {
+		fds := []unix.PollFd{{Fd: int32(fd), Events: unix.POLLIN}}
+		n, err := unix.Poll(fds, 0)
+		yes = err == nil && n > 0
+	})
+	return yes
 }
 
 // write sends to the host what a device says; unplugged, it is lost.

@@ -3,7 +3,6 @@ package drivertest
 import (
 	"bytes"
 	"image"
-	"os"
 	"sync"
 	"time"
 )
@@ -128,7 +127,7 @@ const maxJob = 4 << 20
 
 // receive takes bytes off the line at its pace.
 func (p *Printer) receive() {
-	var f *os.File
+	var f *end
 	var buf [16]byte
 	var due time.Time // when the bytes taken so far have passed the line
 	for {
@@ -141,15 +140,15 @@ func (p *Printer) receive() {
 		if !p.ready() {
 			return
 		}
-		asked := time.Now()
+		waiting := f.waiting()
 		n, err := f.Read(buf[:p.room(len(buf))])
 		if err != nil {
 			f = nil // unplugged; wait for the next plug
 			continue
 		}
-		now := time.Now()
-		if now.Sub(asked) > 2*time.Millisecond || due.Before(now.Add(-20*time.Millisecond)) {
-			due = now // the host had nothing to say
+		// A line that had nothing to carry begins anew; with bytes waiting it was only this program that came late.
+		if now := time.Now(); !waiting || due.Before(now.Add(-250*time.Millisecond)) {
+			due = now
 		}
 		start := due
 		due = due.Add(p.pace(n))

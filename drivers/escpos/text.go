@@ -1,6 +1,7 @@
 package escpos
 
 import (
+	"slices"
 	"unicode/utf8"
 
 	"poploket/drivers"
@@ -9,31 +10,27 @@ import (
 // text is one line. An inverse one is a bar across the paper.
 func (e *encoder) text(b drivers.Block) {
 	text := clip(b.Text, e.columns(b.Size))
-	page, ok := e.pageFor(text)
-	if !ok {
+	if !e.covered(text) {
 		e.drawn(text, nil, 0, b)
 		return
 	}
 	if b.Inverse {
-		e.bar(text, page, b)
+		e.bar(text, b)
 		return
 	}
 	e.setAlign(b.Align)
 	e.setSize(b.Size)
 	e.setBold(b.Bold)
-	e.setInverse(false)
-	e.setPage(page)
 	e.setPitch(pitchOf(b.Size))
-	e.chars(text, page)
+	e.chars(text)
 	e.put('\n')
 }
 
 // bar pads the text with blanks, which print black, to the whole width, between two black strips.
-func (e *encoder) bar(text []byte, page int, b drivers.Block) {
+func (e *encoder) bar(text []byte, b drivers.Block) {
 	const edge = 8 // dots
 	e.setAlign(drivers.AlignStart)
 	e.setBold(b.Bold)
-	e.setPage(page)
 	e.setSize(b.Size)
 	e.setPitch(lineHeight) // so that the lower strip follows the characters at once
 	e.strip(edge)
@@ -47,7 +44,7 @@ func (e *encoder) bar(text []byte, page int, b drivers.Block) {
 		before = free
 	}
 	e.fill(' ', before)
-	e.chars(text, page)
+	e.chars(text)
 	e.fill(' ', free-before)
 	e.setInverse(false)
 	e.put('\n')
@@ -60,80 +57,79 @@ func (e *encoder) pair(b drivers.Block) {
 	size := int(min(max(b.Size, 1), 3))
 	indent := min(int(b.Indent), e.columns(b.Size))
 	label, value := clip(b.Text, indent), clip(b.Text2, e.columns(b.Size)-indent)
-	page, ok := e.pageFor(label)
-	page2, ok2 := e.pageFor(value)
-	if !ok || !ok2 {
+	if !e.covered(label) || !e.covered(value) {
 		e.drawn(label, value, indent*size*cellWidth, b)
 		return
 	}
 	e.setAlign(drivers.AlignStart)
 	e.setSize(b.Size)
 	e.setBold(b.Bold)
-	e.setPage(page)
 	e.setPitch(pitchOf(b.Size))
-	e.chars(label, page)
+	e.chars(label)
 	if gap := indent - utf8.RuneCount(label); gap > 4 {
 		at := indent * size * cellWidth
 		e.put(0x1B, '$', byte(at), byte(at>>8))
 	} else {
 		e.fill(' ', gap)
 	}
-	e.setPage(page2)
-	e.chars(value, page2)
+	e.chars(value)
 	e.put('\n')
 }
 
-// pageFor is the code page that has every character: none (-1) for plain ASCII, the one in force if it will do.
-func (e *encoder) pageFor(text []byte) (index int, ok bool) {
-	if e.covers(-1, text) {
-		return -1, true
-	}
-	if e.page >= 0 && e.covers(e.page, text) {
-		return e.page, true
-	}
-	for i := range e.job.Profile.CodePages {
-		if e.covers(i, text) {
-			return i, true
-		}
-	}
-	return 0, false
-}
-
-func (e *encoder) covers(page int, text []byte) bool {
+// covered says whether the printer has every character of text in one of its code pages.
+func (e *encoder) covered(text []byte) bool {
 	for i := 0; i < len(text); {
 		r, size := utf8.DecodeRune(text[i:])
 		i += size
-		if r = printable(r); r < utf8.RuneSelf {
-			continue
-		}
-		if page < 0 {
-			return false
-		}
-		if _, ok := e.job.Profile.CodePages[page].Table.EncodeRune(r); !ok {
+		if r = printable(r); r >= utf8.RuneSelf && !slices.ContainsFunc(e.job.Profile.CodePages, func(p CodePage) bool { return has(p, r) }) {
 			return false
 		}
 	}
 	return true
 }
 
-func (e *encoder) setPage(page int) {
-	if page >= 0 && e.page != page {
-		e.page = page
-		e.put(0x1B, 't', e.job.Profile.CodePages[page].Number)
+func has(p CodePage, r rune) bool {
+	_, ok := p.Table.EncodeRune(r)
+	return ok
+}
+
+// chars sends covered text. It changes the code page only where the one in force lacks a character, for the one that lasts
+// longest.
+func (e *encoder) chars(text []byte) {
+	for i := 0; i < len(text); {
+		r, size := utf8.DecodeRune(text[i:])
+		if r = printable(r); r < utf8.RuneSelf {
+			e.put(byte(r))
+			i += size
+			continue
+		}
+		pages := e.job.Profile.CodePages
+		if e.page < 0 || !has(pages[e.page], r) {
+			best := 0
+			for p := range pages {
+				if lasts(pages[p], text[i:]) > lasts(pages[best], text[i:]) {
+					best = p
+				}
+			}
+			e.page = best
+			e.put(0x1B, 't', pages[best].Number)
+		}
+		c, _ := pages[e.page].Table.EncodeRune(r)
+		e.put(c)
+		i += size
 	}
 }
 
-func (e *encoder) chars(text []byte, page int) {
+// lasts is how many bytes of text a page covers from the start.
+func lasts(p CodePage, text []byte) int {
 	for i := 0; i < len(text); {
 		r, size := utf8.DecodeRune(text[i:])
-		i += size
-		if r = printable(r); r < utf8.RuneSelf {
-			e.put(byte(r))
-			continue
+		if r = printable(r); r >= utf8.RuneSelf && !has(p, r) {
+			return i
 		}
-		c, _ := e.job.Profile.CodePages[page].Table.EncodeRune(r)
-		e.put(c)
+		i += size
 	}
+	return len(text)
 }
 
 // printable makes a blank of everything that could steer a printer or that has no shape: control characters, broken

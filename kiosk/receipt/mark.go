@@ -5,7 +5,7 @@ package receipt
 const (
 	markWidth  = 96 // the gable is 80 wide, in the middle
 	markHeight = 86
-	markBelow  = 14 // white below it
+	markBelow  = 18 // white below it
 )
 
 // mark is its rows, one bit a dot.
