@@ -42,28 +42,26 @@ func (e *Engine) confirm(s State) kiosk.Screen {
 	return sc
 }
 
-// stands is the box about where the request is at this moment.
+// stands is the box about where the request is at this moment. What the paper says besides, the numbered lines say here.
 func (e *Engine) stands(s State) kiosk.Notice {
 	_, a := e.doing(s)
 	w := e.words(s)
-	bar, text, strong := e.standing(s)
-	n := kiosk.Notice{Mood: kiosk.MoodInfo, Icon: "saved-here", Title: bar}
+	bar, _, strong := e.standing(s)
+	n := kiosk.Notice{Mood: kiosk.MoodInfo, Icon: "saved-here", Title: w.Say("confirm.kept")}
 	switch {
-	case a.Class == kiosk.ClassOnline:
-		n.Mood, n.Icon, n.Lines = kiosk.MoodLimit, "warning", text
-		return n
-	case a.Class == kiosk.ClassAutonomous:
-		n.Icon, n.Lines = "info", text
+	case e.list(s):
+		n.Title, n.Lines = bar, e.said(s, a.Next)
+		n.Icon = "info"
+		if a.Class == kiosk.ClassOnline {
+			n.Mood, n.Icon = kiosk.MoodLimit, "warning"
+		}
 		return n
 	case s.received:
 		n.Mood, n.Icon, n.Title = kiosk.MoodOK, "check", w.Say("confirm.received")
 	case s.setting.Online:
-		n.Title, n.Lines = w.Say("confirm.kept"), []string{w.Say("confirm.sending")}
+		n.Lines = []string{w.Say("confirm.sending")}
 	default:
-		n.Title, n.Lines = w.Say("confirm.kept"), []string{w.Say("state.offline"), w.Say("state.later")}
-	}
-	if e.identityOpen(s) {
-		n.Lines = append(n.Lines, w.Say("state.identity"))
+		n.Lines = []string{w.Say("state.offline") + " " + w.Say("state.later")}
 	}
 	if strong != "" {
 		n.Lines = append(n.Lines, strong)
@@ -81,7 +79,7 @@ func (e *Engine) paperBox(s State) (*kiosk.Notice, []kiosk.Action) {
 	}
 	switch {
 	case p.state == paperPrinting:
-		return &kiosk.Notice{Mood: kiosk.MoodInfo, Icon: "print", Title: printing, Lines: []string{w.Say("paper.where")}}, nil
+		return &kiosk.Notice{Mood: kiosk.MoodInfo, Icon: "print", Title: printing}, nil
 	case p.state == paperDone && e.list(s):
 		return &kiosk.Notice{Mood: kiosk.MoodOK, Icon: "check", Title: w.Say("paper.list"), Lines: []string{w.Say("paper.where")}}, nil
 	case p.state == paperUnknown && !p.settled:

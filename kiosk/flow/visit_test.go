@@ -60,7 +60,7 @@ func TestChange(t *testing.T) {
 	w := walk(t, engine(t), setting(), "nl").service("move").toCheck(1, false).at("move.check")
 	before := len(w.screen.Rows)
 	w.tap("change:address").at("move.address").fill("number", "99").tap("next").at("move.check")
-	if got := w.screen.Rows[3].Values; !slices.Equal(got, []string{"1234 AB", "99 A"}) {
+	if got := w.screen.Rows[3].Values; !slices.Equal(got, []string{"1234 AB, 99 A"}) {
 		t.Errorf("after the change: %v", got)
 	}
 	w.tap("change:home", "choice:with", "back").at("move.check")
@@ -321,7 +321,7 @@ func TestStanding(t *testing.T) {
 	set.Online = false
 	w := walk(t, engine(t), set, "nl").service("move").toCheck(0, true)
 	w.send()
-	if n := w.screen.Notices[0]; n.Title != "Veilig bewaard in deze zuil" || n.Lines[0] != "Er is nu geen verbinding." {
+	if n := w.screen.Notices[0]; n.Title != "Veilig bewaard in deze zuil" || n.Lines[0] != "Er is nu geen verbinding. Wij sturen het straks vanzelf door." {
 		t.Errorf("offline: %+v", n)
 	}
 	w.step(kiosk.Received{Reference: "XXX0000"})
