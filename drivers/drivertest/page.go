@@ -1,15 +1,15 @@
 package drivertest
 
 import (
+	"embed"
 	"image"
 	"image/color"
 	"math"
 	"sync"
 
 	"golang.org/x/image/font"
-	"golang.org/x/image/font/gofont/gomono"
-	"golang.org/x/image/font/gofont/gomonobold"
 	"golang.org/x/image/font/opentype"
+	"golang.org/x/image/font/sfnt"
 	"golang.org/x/image/math/fixed"
 )
 
@@ -84,9 +84,9 @@ func (p *page) take() *image.Gray {
 	return img
 }
 
-// fonts is the printer's character generator.
+// fonts is the printer's character generator: Fira Mono, a weight heavier than on a screen because heat spreads.
 type fonts struct {
-	regular, bold *opentype.Font
+	regular, bold []*opentype.Font // by script; the first that has a character draws it
 	made          map[glyphKey][]byte
 }
 
@@ -96,12 +96,21 @@ type glyphKey struct {
 	smooth bool
 }
 
-var parsed = sync.OnceValue(func() [2]*opentype.Font {
-	var f [2]*opentype.Font
-	for i, ttf := range [][]byte{gomono.TTF, gomonobold.TTF} {
-		var err error
-		if f[i], err = opentype.Parse(ttf); err != nil {
-			panic(err) // compiled in
+//go:embed fonts/*.ttf
+var fontFiles embed.FS
+
+var parsed = sync.OnceValue(func() (f [2][]*opentype.Font) {
+	for i, weight := range []string{"500", "700"} {
+		for _, script := range []string{"latin", "latin-ext", "greek", "cyrillic"} {
+			ttf, err := fontFiles.ReadFile("fonts/FiraMono-" + weight + "-" + script + ".ttf")
+			if err != nil {
+				panic(err) // compiled in
+			}
+			face, err := opentype.Parse(ttf)
+			if err != nil {
+				panic(err)
+			}
+			f[i] = append(f[i], face)
 		}
 	}
 	return f
@@ -110,6 +119,21 @@ var parsed = sync.OnceValue(func() [2]*opentype.Font {
 func loadFonts() *fonts {
 	f := parsed()
 	return &fonts{regular: f[0], bold: f[1], made: map[glyphKey][]byte{}}
+}
+
+// face is the font that has r.
+func (f *fonts) face(r rune, bold bool) *opentype.Font {
+	set := f.regular
+	if bold {
+		set = f.bold
+	}
+	var buf sfnt.Buffer
+	for _, face := range set {
+		if i, err := face.GlyphIndex(&buf, r); err == nil && i != 0 {
+			return face
+		}
+	}
+	return set[0]
 }
 
 // glyph is a cell's dots. Without smoothing an enlarged character is made of enlarged dots.
@@ -137,13 +161,9 @@ func (f *fonts) glyph(r rune, s style, smooth bool) []byte {
 func (f *fonts) render(r rune, s style) []byte {
 	const over = 4
 	w, h := cellWidth*s.w, cellHeight*s.h
-	face := f.regular
-	if s.bold {
-		face = f.bold
-	}
 	// The advance of the font is 0.6 em, so that 20 px makes the 12 dots of a cell.
 	scale := min(s.w, s.h)
-	ff, err := opentype.NewFace(face, &opentype.FaceOptions{Size: float64(20 * scale * over), DPI: 72})
+	ff, err := opentype.NewFace(f.face(r, s.bold), &opentype.FaceOptions{Size: float64(20 * scale * over), DPI: 72})
 	if err != nil {
 		panic(err)
 	}
