@@ -2,6 +2,7 @@ package flow
 
 import (
 	"time"
+	_ "time/tzdata" // a machine without zone files must not print the hour of another country
 
 	"poploket/kiosk"
 	"poploket/kiosk/rules"
