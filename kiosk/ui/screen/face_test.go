@@ -34,6 +34,7 @@ func newStage(t *testing.T, panel theme.Panel) *stage {
 	s.face.Guard.Now = func() time.Time { return s.now }
 	s.win = test.NewTempWindow(t, s.face.Object())
 	s.win.SetPadded(false)
+	s.win.Resize(fyne.NewSize(float32(panel.WidthPx), float32(panel.HeightPx)))
 	s.face.Attach(s.win.Canvas())
 	return s
 }

@@ -15,16 +15,21 @@ import (
 	"poploket/kiosk"
 )
 
-// Tone is the pair of colours an icon is drawn in. A Lit with zero alpha leaves the lit spot empty.
-type Tone struct{ Stroke, Lit color.NRGBA }
+// Tone is the pair of colours an icon is drawn in. A Lit with zero alpha leaves the lit spot empty; Heavy strokes are for
+// the check in a lit window.
+type Tone struct {
+	Stroke, Lit color.NRGBA
+	Heavy       bool
+}
 
-// Tones of the places where icons stand.
-func (t *Theme) Tones() struct{ Window, House, Help, Primary, Lit, OK, Limit, Fault, Info Tone } {
-	none := color.NRGBA{}
-	return struct{ Window, House, Help, Primary, Lit, OK, Limit, Fault, Info Tone }{
-		Window: Tone{t.Icon, t.IconLit}, House: Tone{t.OnHouse, none}, Help: Tone{t.OnHelp, t.Lit},
-		Primary: Tone{t.OnPrimary, none}, Lit: Tone{t.OnLit, none},
-		OK: Tone{t.OK, none}, Limit: Tone{t.Limit, none}, Fault: Tone{t.Fault, none}, Info: Tone{t.Info, none},
+// Tones are the colourings of the places where icons stand.
+type Tones struct{ Window, House, Help, Primary, Lit, Fault Tone }
+
+// Tones of the look.
+func (t *Theme) Tones() Tones {
+	return Tones{
+		Window: Tone{Stroke: t.Icon, Lit: t.IconLit}, House: Tone{Stroke: t.OnHouse}, Help: Tone{Stroke: t.OnHelp, Lit: t.Palette.Lit},
+		Primary: Tone{Stroke: t.OnPrimary}, Lit: Tone{Stroke: t.OnLit, Heavy: true}, Fault: Tone{Stroke: t.Fault},
 	}
 }
 
@@ -57,7 +62,7 @@ func (s *Set) Draw(name string, tone Tone, px float32) image.Image {
 
 // Mark is the municipality's sign on the house colour.
 func (t *Theme) Mark(px float32) image.Image {
-	tone := Tone{t.Palette.Help, t.Palette.Lit}
+	tone := Tone{Stroke: t.Palette.Help, Lit: t.Palette.Lit}
 	return t.raster("mark", tone, int(px), int(px), func(svg string) string {
 		svg = recolor(svg, "#F7F2E6", t.House)
 		svg = recolor(svg, "#0C3B32", tone.Stroke)
@@ -77,7 +82,7 @@ func (t *Theme) Scene(width, height, free float32) (img image.Image, ok bool) {
 		}
 		return svg
 	}
-	tone := Tone{t.House, t.Palette.Lit}
+	tone := Tone{Stroke: t.House, Lit: t.Palette.Lit}
 	if free >= width*700/1080*sceneSky {
 		// as large as fits; people and bus stand between 60 and 920 of the drawing's 1080
 		scale := min(max(free/(700*0.82), width/1080), width/860)
@@ -142,8 +147,12 @@ func (s *Set) raster(name string, tone Tone, w, h int, recolor func(string) stri
 		return img
 	}
 	icon.SetTarget(0, 0, float64(w), float64(h))
-	for i := range icon.SVGPaths { // oksvg scales outlines but not the width of strokes
-		icon.SVGPaths[i].LineWidth *= float64(w) / icon.ViewBox.W
+	wider := float64(w) / icon.ViewBox.W // oksvg scales outlines but not the width of strokes
+	if tone.Heavy {
+		wider *= 1.45
+	}
+	for i := range icon.SVGPaths {
+		icon.SVGPaths[i].LineWidth *= wider
 	}
 	// x/image/vector is fast on RGBA only.
 	rgba := image.NewRGBA(img.Bounds())

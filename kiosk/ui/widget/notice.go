@@ -88,20 +88,3 @@ func NoticePart(th *theme.Theme, n kiosk.Notice, within float32, tight bool, tap
 	}
 	return p
 }
-
-// Pill is a state in one word, with its sign. Width gives what it takes.
-func Pill(th *theme.Theme, m kiosk.Mood, icon, word string) (Part, float32) {
-	stroke, face, sign := mood(th, m)
-	if icon != "" {
-		sign = icon
-	}
-	size, pad, gap := th.Px(6), th.Px(3), th.Px(2)
-	l := Break(th, Text{String: word, Role: "bar", Weight: theme.Strong, Color: th.Ink}, th.Px(120))
-	wide := pad*2 + size + gap + l.Width + 1
-	return Part{Height: th.Px(11), Draw: func(b *Board, x, y, w, h float32) {
-		edge := b.Px(b.T.Stroke.Line)
-		b.Box(x, y, wide, h, h/2, edge, edge, stroke, face)
-		b.Icon(sign, theme.Tone{Stroke: stroke}, x+pad, round(y+(h-size)/2), size)
-		b.Lines(l, x+pad+size+gap, round(y+(h-l.Tall())/2), l.Width+1)
-	}}, wide
-}

@@ -62,8 +62,9 @@ func Break(th *theme.Theme, t Text, width float32) Lines {
 	for i := range words {
 		words[i] = strings.ReplaceAll(words[i], nbsp, " ")
 	}
+	longest := float32(0)
 	for {
-		longest := float32(0)
+		longest = 0
 		for _, w := range words {
 			longest = max(longest, Measure(w, font, px))
 		}
@@ -78,7 +79,7 @@ func Break(th *theme.Theme, t Text, width float32) Lines {
 	l := Lines{Text: t, Px: px, Height: lineHeight(th, t, px)}
 	l.Lines, l.Width = wrap(words, font, px, width)
 	if t.Even && len(l.Lines) > 1 {
-		lo, hi := l.Width/float32(len(l.Lines)), width
+		lo, hi := max(longest, l.Width/float32(len(l.Lines))), width
 		for hi-lo > px/4 {
 			mid := (lo + hi) / 2
 			if try, w := wrap(words, font, px, mid); len(try) == len(l.Lines) && w <= mid {

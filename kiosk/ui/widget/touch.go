@@ -16,7 +16,6 @@ type Touch struct {
 	Label   string // what the voice says
 	Primary bool   // the one lamp
 	Fast    bool   // a key of a keyboard: may be tapped twice in a moment
-	Square  bool   // hit areas beside it touch by design, as rows of one card do
 
 	Tap   func()
 	Typed func(r rune) // runes typed while it has the focus, nil for none

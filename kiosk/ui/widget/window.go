@@ -15,7 +15,7 @@ func BigWindow(th *theme.Theme, icon string, lit bool) Part {
 		left := round(x + (width-w)/2)
 		edge, fill, tone := b.Px(b.T.Stroke.Strong), b.Unlit, b.Tones().Window
 		if lit {
-			fill, tone = b.Palette.Lit, b.Tones().Lit
+			fill, tone = b.Palette.Lit, b.Tones().Primary
 		}
 		b.Arch(left, y, w, h, edge, b.PrimaryEdge, fill)
 		px := round(w * 0.56)
