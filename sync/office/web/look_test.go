@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"encoding/json"
+	"fmt"
 	"io/fs"
 	"net/http"
 	"regexp"
@@ -71,6 +72,21 @@ func TestPagesAreLight(t *testing.T) {
 		for _, inline := range []string{"<script", " style=", " onclick=", "javascript:", "<style"} {
 			if strings.Contains(a.body, inline) {
 				t.Errorf("%s has %s", path, inline)
+			}
+		}
+	}
+}
+
+// Every quarter of a day has its place in the week, without a style attribute.
+func TestEveryQuarterHasItsRow(t *testing.T) {
+	css, err := fs.ReadFile(assets.Office, "office/static/office.css")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for q := range 96 {
+		for _, rule := range []string{fmt.Sprintf(".s%d{grid-row-start:%d}", q+1, q+1), fmt.Sprintf(".e%d{grid-row-end:%d}", q+2, q+2)} {
+			if !bytes.Contains(css, []byte(rule)) {
+				t.Errorf("no %s", rule)
 			}
 		}
 	}

@@ -150,7 +150,7 @@ func TestPublish(t *testing.T) {
 	}
 	rev = regexpFind(t, `name="versie" value="(\d+)"`, c.get("/publiceren").body)
 	c.post("/publiceren", url.Values{"versie": {rev}, "waarom": {"week 48"}}).want(t, http.StatusSeeOther)
-	c.get("/publiceren").want(t, http.StatusOK, "Gepubliceerd: 1 wijziging voor 1 eenheid.", "Er is geen verschil", "noor week 48 Bus 1: tour 1")
+	c.get("/publiceren").want(t, http.StatusOK, "Gepubliceerd: 1 wijziging voor 1 eenheid.", "Er is geen verschil", "Bus 1 nog niet ingeschreven onderweg", "noor week 48 Bus 1: tour 1")
 	if fmt.Sprint(o.Pushed) != "[bus-1]" {
 		t.Fatalf("pushed to %v", o.Pushed)
 	}

@@ -10,6 +10,7 @@ import (
 
 	"poploket/kiosk"
 	"poploket/sync/office/plan"
+	"poploket/sync/office/publish"
 	"poploket/sync/office/store"
 )
 
@@ -74,7 +75,7 @@ func (s *Server) missingIn(a, b []string) string {
 	return strings.Join(names, ", ")
 }
 
-// receiver is a unit that a publication is for.
+// receiver is a unit that publications are for.
 type receiver struct {
 	store.Unit
 	Online bool
@@ -83,9 +84,18 @@ type receiver struct {
 	Want   uint64 // newest one published
 }
 
+// Pill says whether the unit runs what was published last.
+func (r receiver) Pill() pill {
+	if r.Have >= r.Want {
+		return pill{"ok", "check", "draait"}
+	}
+	return pill{"info", "sync", "onderweg"}
+}
+
 type publishPage struct {
 	Changes   []change
-	Receivers []receiver
+	Receivers []receiver // whose tour changes
+	Running   []receiver // who was ever published for
 	Conflicts []string
 	Revision  uint64
 	Why       string
@@ -116,14 +126,21 @@ func (s *Server) publishPage(r *http.Request) (publishPage, error) {
 	}
 	p.Changes, p.UnitNames = s.changes(diff, units), unitNames(units)
 	for _, u := range units {
-		if !slices.ContainsFunc(diff, func(c plan.Change) bool { return slices.Contains(c.Units(), u.ID) }) {
-			continue
-		}
 		c, err := s.Store.Contact(ctx, u.ID)
 		if err != nil {
 			return p, err
 		}
-		p.Receivers = append(p.Receivers, receiver{Unit: u, Online: c.Online, Seen: c.Seen, Have: c.Documents["tour"]})
+		versions, err := s.Store.Versions(ctx, u.ID)
+		if err != nil {
+			return p, err
+		}
+		v := receiver{Unit: u, Online: c.Online, Seen: c.Seen, Have: c.Documents[publish.KindTour], Want: versions[publish.KindTour]}
+		if slices.ContainsFunc(diff, func(c plan.Change) bool { return slices.Contains(c.Units(), u.ID) }) {
+			p.Receivers = append(p.Receivers, v)
+		}
+		if v.Want > 0 {
+			p.Running = append(p.Running, v)
+		}
 	}
 	for _, c := range plan.CheckAll(draft, s.bounds, s.Now()) {
 		p.Conflicts = append(p.Conflicts, fmt.Sprintf("%s, %s: %s", c.Stop.Venue, s.shortDay(c.Stop.Start), s.conflict(c).Text))
