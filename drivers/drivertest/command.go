@@ -22,7 +22,7 @@ hold on|off      XOFF and XON
 deaf on|off      the printer prints and says nothing
 slow N           N times slower than the line; slow 1 is normal
 power off|on
-unplug reader|printer
+unplug reader|printer, unplug printer after DOTS
 plug reader|printer
 A time at the end (paper out 3s, unplug reader 2s) mends it again after that time.
 `
@@ -66,12 +66,16 @@ func (t *Table) Do(line string) error {
 		t.Printer.Slow(number(1))
 		return nil
 	}
-	if n, ok := strings.CutPrefix(verb+" "+arg, "paper after "); ok {
+	for what, after := range map[string]func(int){"paper": t.Printer.PaperOutAfter, "unplug printer": t.Printer.UnplugAfter} {
+		n, ok := strings.CutPrefix(verb+" "+arg, what+" after ")
+		if !ok {
+			continue
+		}
 		dots, err := strconv.Atoi(n)
 		if err != nil || dots < 0 {
-			return fmt.Errorf("paper after %q: want a number of dots", n)
+			return fmt.Errorf("%s after %q: want a number of dots", what, n)
 		}
-		t.Printer.PaperOutAfter(dots)
+		after(dots)
 		return nil
 	}
 	f, ok := t.faults()[verb+" "+arg]

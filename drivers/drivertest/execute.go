@@ -265,6 +265,12 @@ func (x *executor) feed(dots int) {
 	p := x.p
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if p.f.cordLeft > 0 {
+		if p.f.cordLeft -= dots; p.f.cordLeft <= 0 {
+			p.f.cordLeft = 0
+			go p.Unplug()
+		}
+	}
 	if p.f.paperLeft < 0 || p.epoch != x.epoch {
 		return
 	}

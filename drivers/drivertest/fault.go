@@ -6,6 +6,7 @@ import "time"
 type faults struct {
 	paperOut, nearEnd, cover, cutter bool
 	paperLeft                        int // dots until the paper ends; < 0: enough
+	cordLeft                         int // dots until somebody trips over the cord; 0: nobody does
 	jamNext                          bool
 	held, deaf, dead                 bool
 	slow                             int
@@ -141,6 +142,9 @@ func (p *Printer) Slow(n int) { p.change(func(f *faults) { f.slow = n }) }
 
 // Unplug pulls the plug of the line; the printer keeps its power and what it received.
 func (p *Printer) Unplug() { p.line.unplug() }
+
+// UnplugAfter pulls the plug after so many more dots.
+func (p *Printer) UnplugAfter(dots int) { p.change(func(f *faults) { f.cordLeft = max(1, dots) }) }
 
 // Plug puts it back.
 func (p *Printer) Plug() error { return p.line.plugIn() }

@@ -176,12 +176,12 @@ func (d *Dev) look(ctx context.Context, c *conn, missed int) bool {
 		d.adopt(c)
 		return true // offline: nothing else is executed now
 	}
-	if !d.report(ctx, c) {
-		return false
-	}
 	d.mu.Lock()
 	probed := d.probed
 	d.mu.Unlock()
+	if !d.report(ctx, c, !probed) {
+		return false
+	}
 	if !probed {
 		id := d.nextID()
 		if c.send(processID(id), time.Second) != nil {
@@ -205,10 +205,13 @@ const (
 	maxZeros = 96 << 10
 )
 
-// report has the printer report by itself. One that is online and does not hangs in half an image, left by a job that was
+// report has the printer report by itself, after a reset where its settings are not known. One that is online and does not hangs in half an image, left by a job that was
 // cut short: zeros fill it.
-func (d *Dev) report(ctx context.Context, c *conn) bool {
+func (d *Dev) report(ctx context.Context, c *conn, reset bool) bool {
 	on := []byte{0x1B, '@', 0x1D, 'a', 0xFF}
+	if !reset {
+		on = on[2:]
+	}
 	limit := answerTime
 	for sent := 0; sent <= maxZeros; sent += zeros {
 		if c.send(on, stallTime) != nil {

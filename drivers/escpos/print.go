@@ -93,7 +93,7 @@ func (d *Dev) prepare(ctx context.Context) (*conn, drivers.Fault) {
 // so that it never hangs on the next resident's.
 func (d *Dev) clean(ctx context.Context, c *conn) error {
 	c.forget()
-	if !d.report(ctx, c) {
+	if !d.report(ctx, c, true) {
 		return errNoAnswer
 	}
 	if err := c.send([]byte{0x1D, 'V', 66, 0, 0x1D, 'r', 1}, stallTime); err != nil {
