@@ -24,7 +24,11 @@ func (e *Engine) confirm(s State) kiosk.Screen {
 		Lines: []string{capital(w.Day(at)), w.Say("ticket.time", "time", w.Clock(at))}, QR: s.sent.StatusURL}
 	sc.Notices = append(sc.Notices, e.stands(s))
 	paperBox, more := e.paperBox(s)
-	if paperBox != nil {
+	switch {
+	case paperBox == nil:
+	case more != nil: // a question stands first
+		sc.Notices = append([]kiosk.Notice{*paperBox}, sc.Notices...)
+	default:
 		sc.Notices = append(sc.Notices, *paperBox)
 	}
 	sc.Notices = append(sc.Notices, e.notices(s, "confirm")...)
@@ -87,7 +91,7 @@ func (e *Engine) paperBox(s State) (*kiosk.Notice, []kiosk.Action) {
 		if s.setting.Printer {
 			more = append(more, kiosk.Action{ID: idCopy, Label: w.Say("paper.no"), Icon: "print"})
 		}
-		return &kiosk.Notice{Mood: kiosk.MoodLimit, Icon: "receipt", Title: w.Say("paper.asked"), Lines: []string{w.Say("paper.asked.text")}}, more
+		return &kiosk.Notice{Mood: kiosk.MoodLimit, Icon: "receipt", Title: w.Say("paper.asked")}, more
 	case p.state == paperFailed || p.state == paperNone && !s.setting.Printer:
 		title := "paper.failed"
 		if p.reason == kiosk.FaultPaper {

@@ -283,7 +283,7 @@ func TestPaper(t *testing.T) {
 			t.Errorf("out of paper: %+v", w.screen)
 		}
 		w.step(kiosk.SettingChanged{Setting: setting()})
-		if w.screen.Left == nil || w.screen.Left.Label != "Print bon" {
+		if w.screen.Left == nil || w.screen.Left.Label != "Printen" {
 			t.Fatalf("refilled: %+v", w.screen.Left)
 		}
 		w.tap("copy")
