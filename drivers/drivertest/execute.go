@@ -118,6 +118,8 @@ func (x *executor) command() {
 		x.real()
 	case c == 0x1B:
 		x.esc()
+	case c == 0x1C:
+		x.fs()
 	case c == 0x1D:
 		x.gs()
 	case c >= ' ':
@@ -169,7 +171,22 @@ func (x *executor) esc() {
 		x.pitch = int(x.next())
 	case '$':
 		x.at = x.word()
+	case '\\':
+		x.at = min(max(x.at+int(int16(x.word())), 0), x.p.cfg.Dots)
 	case 'R', 'M', ' ', 'G', 'V', '{', 'U':
+		x.next()
+	}
+}
+
+// fs skips what is for Asian characters, which this printer does not have.
+func (x *executor) fs() {
+	switch x.next() {
+	case '(':
+		x.next()
+		x.bytes(x.word())
+	case 'S':
+		x.word()
+	case '-', 'C', '!', 'W':
 		x.next()
 	}
 }

@@ -114,13 +114,13 @@ func TestPaceOfTheLine(t *testing.T) {
 	h.say(job)
 	r := <-papers
 	wire := time.Duration(len(job)) * 10 * time.Second / 38400
-	if took := time.Since(start); took < wire*9/10 || took > wire*3/2 {
-		t.Errorf("%d bytes took %v, want about %v", len(job), took, wire)
+	if took := time.Since(start); took < wire*9/10 {
+		t.Errorf("%d bytes took %v, want at least %v", len(job), took, wire)
 	}
 	if string(r.Bytes) != job {
 		t.Errorf("kept %d bytes of %d", len(r.Bytes), len(job))
 	}
-	if got := r.Last.Sub(r.First); got < wire*9/10 || got > wire*3/2 {
+	if got := r.Last.Sub(r.First); got < wire*9/10 || got > wire*11/10 {
 		t.Errorf("first to last byte %v, want about %v", got, wire)
 	}
 }
