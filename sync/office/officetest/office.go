@@ -86,8 +86,8 @@ func Zone() *time.Location {
 func Tuesday() time.Time { return time.Date(2026, 11, 24, 10, 42, 0, 0, Zone()) }
 
 // Open opens an office at Tuesday with accounts noor (planner), hana (handler), ida (auditor), admin and bob (no role),
-// units bus-1 and bus-2, and four venues.
-func Open(t testing.TB) *Office {
+// units bus-1 and bus-2, and four venues. change may alter what the pages are made of.
+func Open(t testing.TB, change ...func(*web.Options)) *Office {
 	t.Helper()
 	o := &Office{T: t, clock: Tuesday(), Logs: &Logs{}}
 	ctx := t.Context()
@@ -99,8 +99,12 @@ func Open(t testing.TB) *Office {
 	o.check(err)
 	log := slog.New(slog.NewTextHandler(o.Logs, nil))
 	o.Publisher = &publish.Publisher{Store: s, Keys: o.Keys, Push: o, Municipality: Municipality, Now: o.Now, Log: log}
-	o.Web, err = web.New(web.Options{Store: s, Publisher: o.Publisher, Keys: o.Keys, Municipality: Municipality, Services: Services,
-		Enrolment: web.Enrolment{Address: "kantoor.voorhaven.example:8883", Fingerprint: "3f2a"}, Now: o.Now, Random: rand.Reader, Log: log})
+	opts := web.Options{Store: s, Publisher: o.Publisher, Keys: o.Keys, Municipality: Municipality, Services: Services,
+		Enrolment: web.Enrolment{Address: "kantoor.voorhaven.example:8443", Fingerprint: "3f2a"}, Now: o.Now, Random: rand.Reader, Log: log}
+	for _, c := range change {
+		c(&opts)
+	}
+	o.Web, err = web.New(opts)
 	o.check(err)
 	hash, err := web.HashPassword(rand.Reader, Password)
 	o.check(err)

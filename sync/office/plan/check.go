@@ -3,6 +3,7 @@
 package plan
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -94,20 +95,23 @@ func Check(s store.Stop, before *store.Stop, others []store.Stop, b Bounds, now 
 	return cs
 }
 
-// CheckAll holds every stop that has not ended against the others: the gate before publishing.
+// CheckAll holds every stop that has not ended against the others: the gate before publishing. By unit and start; two stops
+// that overlap are one conflict, whose Stop is the earlier one.
 func CheckAll(stops []store.Stop, b Bounds, now time.Time) []Conflict {
+	live := slices.DeleteFunc(slices.Clone(stops), func(s store.Stop) bool { return !now.Before(s.End) })
+	slices.SortStableFunc(live, func(a, b store.Stop) int {
+		return cmp.Or(cmp.Compare(a.Unit, b.Unit), a.Start.Compare(b.Start), cmp.Compare(a.ID, b.ID))
+	})
 	var cs []Conflict
-	for i, s := range stops {
-		if !now.Before(s.End) {
-			continue
-		}
-		for _, c := range Check(s, &s, stops, b, now) {
-			// two stops that overlap are one conflict, named once
-			if c.Kind == Overlap && slices.ContainsFunc(stops[:i], func(o store.Stop) bool { return o.ID == c.Other.ID && now.Before(o.End) }) {
-				continue
+	for i, s := range live {
+		var near []store.Stop // what begins before s ends, and not before s
+		for _, o := range live[i+1:] {
+			if o.Unit != s.Unit || !o.Start.Before(s.End) {
+				break
 			}
-			cs = append(cs, c)
+			near = append(near, o)
 		}
+		cs = append(cs, Check(s, &s, near, b, now)...)
 	}
 	return cs
 }

@@ -47,6 +47,9 @@ type Plan interface {
 	Stops(ctx context.Context, from, to time.Time) ([]Stop, error)
 	// Published is what the units were last given, likewise.
 	Published(ctx context.Context, from, to time.Time) ([]Stop, error)
+	// Unpublished is where draft and publication differ, among stops that end after a time: stops of the draft that are not
+	// published as they stand, and published ones that the draft has otherwise or no more. Both in order of start.
+	Unpublished(ctx context.Context, after time.Time) (draft, published []Stop, err error)
 	// SaveStop adds or changes a stop. check sees the other stops of the same unit from a day before to a day after, which
 	// nobody can change until the save is done; its error is returned and nothing is saved. Conflict when s.Rev is not the
 	// revision that stands: somebody else changed it.

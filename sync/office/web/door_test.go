@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"poploket/sync/office/officetest"
+	"poploket/sync/office/web"
 )
 
 func TestLogin(t *testing.T) {
@@ -184,5 +185,31 @@ func TestAccounts(t *testing.T) {
 	joost.get("/mensen").want(t, http.StatusForbidden)
 	if strings.Contains(o.Logs.String(), password) || strings.Contains(c.get("/mensen").body, password) {
 		t.Fatal("the password stands somewhere it should not")
+	}
+}
+
+// Behind a proxy, who waits is the client and not the proxy; a client that makes up addresses waits all the same.
+func TestProxy(t *testing.T) {
+	o := officetest.Open(t, func(w *web.Options) { w.Proxy = true })
+	try := func(forwarded, password string) answer {
+		t.Helper()
+		c := newClient(t, o)
+		r := c.request(http.MethodPost, "/inloggen", strings.NewReader(url.Values{"naam": {"noor"}, "wachtwoord": {password}}.Encode()))
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		r.Header.Set("X-Forwarded-For", forwarded)
+		return c.do(r)
+	}
+	for i := range 4 {
+		try(fmt.Sprintf("10.0.0.%d, 192.0.2.7", i), "verkeerd").want(t, http.StatusUnauthorized)
+	}
+	try("10.9.9.9, 192.0.2.7", officetest.Password).want(t, http.StatusTooManyRequests)
+	for i := range 3 { // one household has a whole IPv6 network
+		try(fmt.Sprintf("2001:db8:0:1::%d", i), "verkeerd").want(t, http.StatusUnauthorized)
+	}
+	try("2001:db8:0:1:ffff::1", "verkeerd").want(t, http.StatusUnauthorized)
+	try("2001:db8:0:1::9", officetest.Password).want(t, http.StatusTooManyRequests)
+	a := try("192.0.2.8", officetest.Password).want(t, http.StatusSeeOther)
+	if c := a.header.Get("Set-Cookie"); !strings.HasPrefix(c, "__Host-") || !strings.Contains(c, "Secure") || a.header.Get("Strict-Transport-Security") == "" {
+		t.Fatalf("cookie %q, headers %v", c, a.header)
 	}
 }

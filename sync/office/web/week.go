@@ -198,11 +198,7 @@ func (s *Server) cards(ctx context.Context, units []store.Unit, from, to time.Ti
 
 // diff is what publishing the draft would change of what is still to come.
 func (s *Server) diff(ctx context.Context) ([]plan.Change, error) {
-	draft, err := s.Store.Stops(ctx, s.Now(), time.Time{})
-	if err != nil {
-		return nil, err
-	}
-	published, err := s.Store.Published(ctx, s.Now(), time.Time{})
+	draft, published, err := s.Store.Unpublished(ctx, s.Now())
 	if err != nil {
 		return nil, err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -40,6 +41,25 @@ func scanStop(r row) (t store.Stop, err error) {
 	}
 	t.Start, t.End, t.Rev, t.Changed = instant(start), instant(end), uint64(rev), instant(changed)
 	return t, json.Unmarshal([]byte(services), &t.Services)
+}
+
+// differs holds a stop s against the other side's o.
+const differs = ` WHERE s.end_at > ? AND (o.id IS NULL OR o.unit <> s.unit OR o.venue <> s.venue OR o.start_at <> s.start_at OR o.end_at <> s.end_at
+	OR o.services <> s.services OR o.note <> s.note) ORDER BY s.start_at, s.unit, s.id`
+
+// Unpublished is where draft and publication differ.
+func (s *Store) Unpublished(ctx context.Context, after time.Time) (draft, published []store.Stop, err error) {
+	from, _ := span(after, time.Time{})
+	tx, err := s.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true}) // both from one moment
+	if err != nil {
+		return nil, nil, err
+	}
+	defer func() { err = errors.Join(err, ignoreDone(tx.Rollback())) }()
+	if draft, err = list(ctx, tx, scanStop, draftStops+" LEFT JOIN published_stops o ON o.id = s.id"+differs, from); err != nil {
+		return nil, nil, err
+	}
+	published, err = list(ctx, tx, scanStop, publishedStops+" LEFT JOIN stops o ON o.id = s.id"+differs, from)
+	return draft, published, err
 }
 
 // span makes zero times open ends.

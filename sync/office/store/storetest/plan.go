@@ -255,6 +255,51 @@ func testPublishPlan(t *testing.T, s store.Store) {
 	}
 }
 
+func testUnpublished(t *testing.T, s store.Store) {
+	ctx := t.Context()
+	fleet(t, s)
+	venues(t, s)
+	same, old := save(t, s, draft("same", "bus-1", "markt", 1, 3)), save(t, s, draft("old", "bus-1", "markt", -8, 3))
+	changed := map[string]store.Stop{}
+	for i, id := range []string{"unit", "venue", "start", "end", "services", "note", "gone"} {
+		changed[id] = save(t, s, draft(id, "bus-1", "markt", 10*(i+1), 3))
+	}
+	must[store.Publication](t)(publish(t, s, "bus-1"))
+	for id, change := range map[string]func(*store.Stop){
+		"unit": func(d *store.Stop) { d.Unit = "bus-2" }, "venue": func(d *store.Stop) { d.VenueID = "bieb" }, "note": func(d *store.Stop) { d.Note = "" },
+		"start": func(d *store.Stop) { d.Start = d.Start.Add(time.Minute) }, "end": func(d *store.Stop) { d.End = d.End.Add(time.Minute) },
+		"services": func(d *store.Stop) { d.Services = []string{"passport", "move"} },
+	} {
+		d := changed[id]
+		change(&d)
+		save(t, s, d)
+	}
+	ok(t, s.DeleteStop(ctx, "gone", changed["gone"].Rev))
+	ok(t, s.DeleteStop(ctx, "old", old.Rev))
+	save(t, s, same) // changed to what it was
+	save(t, s, draft("new", "bus-2", "markt", 100, 2))
+	names := func(ss []store.Stop) (got string) {
+		for _, st := range ss {
+			got += st.ID + " "
+		}
+		return got
+	}
+	d, p, err := s.Unpublished(ctx, Now)
+	ok(t, err)
+	if got, want := names(d), "unit venue start end services note new "; got != want {
+		t.Errorf("draft: got %q, want %q", got, want)
+	}
+	if got, want := names(p), "unit venue start end services note gone "; got != want {
+		t.Errorf("published: got %q, want %q", got, want)
+	}
+	if d[1].Venue != "Bibliotheek" || p[1].Venue != "Marktplein" {
+		t.Errorf("the draft's venue is %q, the published one %q", d[1].Venue, p[1].Venue)
+	}
+	if _, p, err = s.Unpublished(ctx, time.Time{}); err != nil || names(p) != "old unit venue start end services note gone " {
+		t.Errorf("ever: got %q, %v", names(p), err)
+	}
+}
+
 func testPublishStale(t *testing.T, s store.Store) {
 	fleet(t, s)
 	venues(t, s)

@@ -43,6 +43,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"two planners", testTwoPlanners},
 		{"same moment", testSameMoment},
 		{"publish plan", testPublishPlan},
+		{"unpublished", testUnpublished},
 		{"publish stale", testPublishStale},
 		{"moved to another unit", testMovedUnit},
 		{"accounts", testAccounts},
