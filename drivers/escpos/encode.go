@@ -105,14 +105,20 @@ func (e *encoder) rule(thick int) {
 	e.down(14)
 }
 
-// strip is a black strip across the paper: an image of doubled width, and of doubled height where that fits.
+// strip is a black strip as wide as the text: an image of doubled width, and of doubled height where that fits.
 func (e *encoder) strip(thick int) {
-	wide, mode := (e.job.Profile.Dots+15)/16, byte(1)
+	dots, mode := e.job.Profile.Columns*cellWidth/2, byte(1)
 	if thick%2 == 0 {
 		thick, mode = thick/2, 3
 	}
+	wide := (dots + 7) / 8
 	e.put(0x1D, 'v', '0', mode, byte(wide), byte(wide>>8), byte(thick), 0)
-	e.fill(0xFF, wide*thick)
+	for range thick {
+		e.fill(0xFF, dots/8)
+		if rest := dots % 8; rest > 0 {
+			e.put(^byte(0xFF >> rest))
+		}
+	}
 }
 
 // setPitch sets the line spacing. Characters that are taller make their own room.

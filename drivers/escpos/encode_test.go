@@ -83,12 +83,19 @@ func TestWhatNoCodePageHasIsDrawn(t *testing.T) {
 }
 
 func TestInverseBarSpansThePaper(t *testing.T) {
-	p := drivers.Paper{Blocks: []drivers.Block{{Kind: drivers.BlockText, Size: 2, Inverse: true, Align: drivers.AlignCenter, Text: []byte("Bewaard")}}}
-	img := printed(t, encode(t, p))
-	for _, y := range []int{0, 7, 60, 63} {
-		for x := range 576 {
-			if img.GrayAt(x, y).Y != 0 {
-				t.Fatalf("white at %d,%d", x, y)
+	for _, profile := range []escpos.Profile{escpos.Wide(), escpos.Narrow()} {
+		for _, word := range []string{"Bewaard", "Kopie nu", ""} {
+			width := profile.Columns * 12
+			b := escpos.Encode(escpos.Job{Profile: profile, Paper: drivers.Paper{Blocks: []drivers.Block{
+				{Kind: drivers.BlockText, Size: 2, Inverse: true, Align: drivers.AlignCenter, Text: []byte(word)}}}})
+			img := drivertest.Render(append(b, 0x1D, 'V', 66, 0), profile.Dots)
+			for y := range 64 {
+				for x := range profile.Dots {
+					edge := y < 8 || y >= 56 || x < 24 || x >= width-24
+					if black := img.GrayAt(x, y).Y == 0; edge && black != (x < width) {
+						t.Fatalf("%d columns, %q: black %v at %d,%d", profile.Columns, word, black, x, y)
+					}
+				}
 			}
 		}
 	}

@@ -43,13 +43,26 @@ func (e *encoder) bar(text []byte, b drivers.Block) {
 	case drivers.AlignEnd:
 		before = free
 	}
+	half := b.Align == drivers.AlignCenter && b.Size == 2 && free%2 == 1 // half a character on either side
 	e.fill(' ', before)
+	e.narrow(half)
 	e.chars(text)
+	if half {
+		free--
+	}
 	e.fill(' ', free-before)
+	e.narrow(half)
 	e.setInverse(false)
 	e.put('\n')
 	e.strip(edge)
 	e.down(14)
+}
+
+// narrow is a blank of double height and single width.
+func (e *encoder) narrow(on bool) {
+	if on {
+		e.put(0x1D, '!', 0x01, ' ', 0x1D, '!', 0x11)
+	}
 }
 
 // pair is a label and a value at a column of its own.
