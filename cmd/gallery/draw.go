@@ -66,7 +66,7 @@ func wanted(name string, only []string) bool {
 // looks are the ways of reading that are shown.
 func looks(quick bool) []kiosk.Look {
 	if quick {
-		return []kiosk.Look{{Language: "nl", Size: kiosk.SizeM, Mode: kiosk.ModeDay}, {Language: "nl", Size: kiosk.SizeXL, Mode: kiosk.ModeBlack}}
+		return []kiosk.Look{{Language: "nl", Size: kiosk.SizeM, Mode: kiosk.ModeDay}}
 	}
 	var out []kiosk.Look
 	for _, size := range theme.Sizes {
@@ -75,7 +75,14 @@ func looks(quick bool) []kiosk.Look {
 	for _, mode := range theme.Modes[1:] {
 		out = append(out, kiosk.Look{Language: "nl", Size: kiosk.SizeM, Mode: mode})
 	}
-	return append(out, kiosk.Look{Language: "nl", Size: kiosk.SizeM, Mode: kiosk.ModeDay, LowReach: true})
+	return append(out,
+		kiosk.Look{Language: "nl", Size: kiosk.SizeXL, Mode: kiosk.ModeBlack},
+		kiosk.Look{Language: "nl", Size: kiosk.SizeM, Mode: kiosk.ModeDay, LowReach: true})
+}
+
+// walked are the looks in which whole visits are shown; the others show one screen of each kind.
+func walked(look kiosk.Look) bool {
+	return look.Mode == kiosk.ModeDay && look.Size == kiosk.SizeM && !look.LowReach || look.Mode == kiosk.ModeBlack && look.Size == kiosk.SizeXL
 }
 
 func pictures(o options) ([]picture, error) {
@@ -89,17 +96,19 @@ func pictures(o options) ([]picture, error) {
 			if look.LowReach {
 				suffix += "-low"
 			}
-			for _, language := range []string{"nl", "en"} {
-				look.Language = language
-				seen, err := walkAll(look)
-				if err != nil {
-					return nil, err
+			if walked(look) {
+				for _, language := range []string{"nl", "en"} {
+					look.Language = language
+					seen, err := walkAll(look)
+					if err != nil {
+						return nil, err
+					}
+					for i, s := range seen {
+						out = append(out, picture{fmt.Sprintf("%s-%02d-%s-%s", language, i+1, s.ID, suffix), panel.Panel, s})
+					}
 				}
-				for i, s := range seen {
-					out = append(out, picture{fmt.Sprintf("%s-%02d-%s-%s", language, i+1, s.ID, suffix), panel.Panel, s})
-				}
+				look.Language = "nl"
 			}
-			look.Language = "nl"
 			for _, s := range samples.All(look) {
 				out = append(out, picture{"sample-" + s.Name + "-" + suffix, panel.Panel, s.Screen})
 			}

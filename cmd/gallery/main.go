@@ -14,7 +14,7 @@ func main() {
 	var o options
 	flag.StringVar(&o.out, "out", filepath.Join("out", "gallery"), "folder to write to")
 	only := flag.String("only", "", "only pictures whose name contains one of these, comma separated")
-	flag.BoolVar(&o.quick, "quick", false, "size M in day and XL in black, upright and lying, instead of everything")
+	flag.BoolVar(&o.quick, "quick", false, "size M in the day mode only, upright and lying")
 	flag.Parse()
 	if *only != "" {
 		o.only = strings.Split(*only, ",")

@@ -58,6 +58,9 @@ func walkAll(look kiosk.Look) ([]kiosk.Screen, error) {
 			v.tap("page:more")
 		}
 		v.through("service:" + sv.ID)
+		if v.screen.Kind != kiosk.KindConfirm {
+			return nil, fmt.Errorf("a visit for %s ends on %s and not with a confirmation", sv.ID, v.screen.ID)
+		}
 	}
 	v.asides(look)
 	return v.seen, nil
@@ -161,7 +164,7 @@ func filled(f kiosk.Field) string {
 	case kiosk.FieldNumber:
 		return "12"
 	case kiosk.FieldPlate:
-		return "AB-123-C"
+		return "G-123-BB"
 	case kiosk.FieldPhone:
 		return "0612345678"
 	case kiosk.FieldEmail:

@@ -1,8 +1,12 @@
 package screen
 
-import "poploket/kiosk/ui/widget"
+import (
+	"poploket/kiosk"
+	"poploket/kiosk/ui/widget"
+)
 
-// confirm says what was received, under which number, how it stands and what happens now.
+// confirm says what was received, under which number, how it stands and what happens now. Where it asks something (is
+// the receipt good?) the question stays with its keys.
 func (p *page) confirm() {
 	p.say(widget.Received(p.Theme, p.s.Heading, p.says.w, p.tight))
 	p.lead(false)
@@ -10,15 +14,34 @@ func (p *page) confirm() {
 		p.confirmLying()
 		return
 	}
+	asked := p.asked()
+	if !p.upright {
+		p.notices(p.say, p.says.w, func(n kiosk.Notice) bool { return asked != nil && same(n, *asked) })
+	}
 	if t := p.s.Ticket; t != nil {
 		p.tell(widget.TicketPart(p.Theme, *t, p.does.w, p.tight).After(p.Theme, 5.5, 2))
 		p.last().paged = !p.upright // large letters on a low panel: one thing at a time
 	}
-	p.notices(p.tell, p.does.w, nil)
+	p.notices(p.tell, p.does.w, func(n kiosk.Notice) bool { return asked == nil || !same(n, *asked) })
 	p.numbers(p.does.w)
+	if p.upright {
+		p.notices(p.do, p.does.w, func(n kiosk.Notice) bool { return asked != nil && same(n, *asked) })
+	}
 	p.keys()
 	p.lamp()
 }
+
+// asked is the notice that the further keys answer: the one about the receipt.
+func (p *page) asked() *kiosk.Notice {
+	for i := range p.s.Notices {
+		if n := &p.s.Notices[i]; n.Icon == "receipt" && len(p.s.More) > 0 {
+			return n
+		}
+	}
+	return nil
+}
+
+func same(a, b kiosk.Notice) bool { return a.Title == b.Title && a.Icon == b.Icon }
 
 // confirmLying has the ticket and what happens now side by side.
 func (p *page) confirmLying() {

@@ -112,6 +112,7 @@ func (t *Theme) cut(name string, tone Tone, w, h int, paint func(string) string,
 	return t.Cached(fmt.Sprint(name, tone, w, h, r, flip), func() image.Image {
 		out := image.NewNRGBA(image.Rectangle{Max: r.Size()})
 		draw.Draw(out, out.Rect, t.raster(name, tone, w, h, paint), r.Min, draw.Src)
+		delete(t.icons, iconKey{name, tone, w, h}) // three megabytes that nobody asks for again
 		if flip {
 			return flipped(out)
 		}

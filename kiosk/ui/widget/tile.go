@@ -32,7 +32,7 @@ func TilePart(th *theme.Theme, tile kiosk.Tile, within float32, tap func()) Part
 // own size.
 func SmallTile(th *theme.Theme, tile kiosk.Tile, width float32, tap func()) (Part, bool) {
 	archW, archH := th.Px(17.2), th.Px(20.8)
-	name := Break(th, Text{String: tile.Label, Role: "small", Px: th.Px(smallTileText[th.Look.Size]), Weight: theme.Strong, Color: th.Ink, Align: Center}, width-th.Px(3))
+	name := Break(th, Text{String: tile.Label, Role: "small", Px: th.Px(smallTileText[th.Look.Size]), Weight: theme.Strong, Color: th.Ink, Align: Center}, width-th.Px(4.4))
 	fits := name.Px == th.Px(smallTileText[th.Look.Size]) && len(name.Lines) < 3
 	height := th.Px(2.6+20.8+2.4) + name.Tall() + th.Px(3.2)
 	return Part{Height: max(height, th.Px(37)), Gap: th.Px(4), Least: th.Px(2.8), Draw: func(b *Board, x, y, w, h float32) {
@@ -41,7 +41,7 @@ func SmallTile(th *theme.Theme, tile kiosk.Tile, width float32, tap func()) (Par
 			top := b.Px(3)
 			b.window(round((b.Width-archW)/2), top, archW, archH, tile.Icon, b.Px(12.2))
 			rest := b.Height - b.Px(1) - top - archH
-			b.Lines(name, b.Px(1.5), round(top+archH+(rest-name.Tall())/2), b.Width-b.Px(3))
+			b.Lines(name, b.Px(2.2), round(top+archH+(rest-name.Tall())/2), b.Width-b.Px(4.4))
 		}}, x, y, w, h)
 	}}, fits
 }
