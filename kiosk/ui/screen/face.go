@@ -85,23 +85,6 @@ func (f *Face) Shown() kiosk.Screen { return f.shown }
 // Painted is the screen on the glass. It may be called from anywhere.
 func (f *Face) Painted() Paint { return *f.painted.Load() }
 
-// Attach lets a keyboard that is plugged in type into the active field and start the focus.
-func (f *Face) Attach(c fyne.Canvas) {
-	c.SetOnTypedRune(func(r rune) { f.insert(string(r)) })
-	c.SetOnTypedKey(func(e *fyne.KeyEvent) {
-		switch e.Name {
-		case fyne.KeyBackspace:
-			f.erase()
-		case fyne.KeyDown, fyne.KeyRight, fyne.KeyUp, fyne.KeyLeft:
-			c.FocusNext()
-		case fyne.KeyReturn, fyne.KeyEnter:
-			if f.shown.Primary != nil && len(f.entries) > 0 {
-				f.act(f.shown.Primary.ID)()
-			}
-		}
-	})
-}
-
 // Show draws a screen. The same screen with other values in its fields is not drawn again: only the fields are.
 func (f *Face) Show(s kiosk.Screen) {
 	if f.shown.ID != s.ID {
@@ -124,33 +107,6 @@ func (f *Face) Show(s kiosk.Screen) {
 	f.follow(s)
 	f.shown, f.any = s, true
 	f.draw()
-}
-
-// follow takes the field the visit points at, unless the hand is in another one of the same screen.
-func (f *Face) follow(s kiosk.Screen) {
-	var wants, had string
-	for _, fd := range s.Fields {
-		if fd.Focused {
-			wants = fd.ID
-		}
-	}
-	for _, fd := range f.shown.Fields {
-		if fd.Focused && f.shown.ID == s.ID {
-			had = fd.ID
-		}
-	}
-	here := false
-	for _, fd := range s.Fields {
-		here = here || fd.ID == f.typing
-	}
-	switch {
-	case wants != "" && (wants != had || !here):
-		f.typing = wants
-	case !here && len(s.Fields) > 0:
-		f.typing = s.Fields[0].ID
-	case len(s.Fields) == 0:
-		f.typing = ""
-	}
 }
 
 // sameShape reports whether two values of one screen differ in nothing but what the fields hold.
@@ -220,41 +176,6 @@ func smaller(s kiosk.TextSize) kiosk.TextSize {
 	return kiosk.SizeS
 }
 
-// focusedID is the key that has the keyboard's focus, so that it can have it again on the next drawing.
-func (f *Face) focusedID() string {
-	if c := f.canvas(); c != nil {
-		if t, ok := c.Focused().(*widget.Touch); ok {
-			return t.ID
-		}
-	}
-	return ""
-}
-
-func (f *Face) refocus(id string) {
-	c := f.canvas()
-	if c == nil {
-		return
-	}
-	if id != "" {
-		for _, o := range f.root.Objects {
-			if t, ok := o.(*widget.Touch); ok && t.ID == id {
-				c.Focus(t)
-				return
-			}
-		}
-	}
-	if c.Focused() != nil {
-		c.Unfocus()
-	}
-}
-
-func (f *Face) canvas() fyne.Canvas {
-	if fyne.CurrentApp() == nil {
-		return nil
-	}
-	return fyne.CurrentApp().Driver().CanvasForObject(f.root)
-}
-
 // Wipe forgets the screen and everything drawn of it.
 func (f *Face) Wipe() {
 	for _, e := range f.entries {
@@ -273,94 +194,4 @@ func (f *Face) Wipe() {
 // act is the tap that sends an Act.
 func (f *Face) act(id string) func() {
 	return func() { f.send(kiosk.Act{ID: id}) }
-}
-
-func (f *Face) active() *widget.Entry {
-	for _, e := range f.entries {
-		if e.ID == f.typing {
-			return e
-		}
-	}
-	return nil
-}
-
-// insert types into the active field: shown at once, then sent whole.
-func (f *Face) insert(s string) {
-	e := f.active()
-	if e == nil {
-		return
-	}
-	if r := []rune(s); len(r) == 1 && f.keyboard != nil {
-		before := string([]rune(e.Value)[:min(e.Caret, len([]rune(e.Value)))])
-		if widget.Auto(e.Kind, before) != f.keyboard.Capital {
-			s = upper(s)
-		}
-	}
-	capital := f.keyboard != nil && f.keyboard.Capital
-	if e.Insert(s) {
-		if capital {
-			f.keyboard.Capital = false
-		}
-		f.edited(e)
-		if capital {
-			f.draw()
-		}
-	}
-}
-
-func (f *Face) erase() {
-	if e := f.active(); e != nil && e.Erase() {
-		f.edited(e)
-	}
-}
-
-func (f *Face) edited(e *widget.Entry) {
-	f.echoes = f.echoes.sent(f.shown.Fields, e.ID, e.Value)
-	for i := range f.shown.Fields { // what is drawn again must not lose it
-		if f.shown.Fields[i].ID == e.ID {
-			fields := append([]kiosk.Field(nil), f.shown.Fields...)
-			fields[i].Value = e.Value
-			f.shown.Fields = fields
-		}
-	}
-	e.Refresh()
-	f.wanted.Count++
-	f.mark.Refresh()
-	f.send(kiosk.Edit{Field: e.ID, Value: e.Value})
-}
-
-// into moves the hand to a field.
-func (f *Face) into(id string) {
-	if f.typing == id {
-		if e := f.active(); e != nil {
-			e.Refresh() // the caret moved
-		}
-		return
-	}
-	f.typing = id
-	if f.keyboard != nil {
-		f.keyboard = nil
-	}
-	f.draw()
-}
-
-// next moves the hand to the next field, round and round.
-func (f *Face) next() {
-	for i, fd := range f.shown.Fields {
-		if fd.ID == f.typing {
-			f.into(f.shown.Fields[(i+1)%len(f.shown.Fields)].ID)
-			return
-		}
-	}
-}
-
-// focusType and focusErase are a keyboard typing while the focus is on a field.
-func (f *Face) focusType(id, s string) {
-	f.typing = id
-	f.insert(s)
-}
-
-func (f *Face) focusErase(id string) {
-	f.typing = id
-	f.erase()
 }

@@ -1,8 +1,6 @@
 package screen
 
 import (
-	"fmt"
-
 	"poploket/kiosk"
 	"poploket/kiosk/ui/widget"
 )
@@ -65,30 +63,4 @@ func turns(s *kiosk.Screen) (back, more *kiosk.Action, rest []kiosk.Action) {
 		}
 	}
 	return back, more, rest
-}
-
-// turnKeys turn the visit's own pages.
-type turnKeys struct{ back, more *kiosk.Action }
-
-// part is the row of the keys; local pages of this drawing come first: its ends lead to the visit's pages.
-func (p *page) turner(width float32, open, pages int, to func(page int)) widget.Part {
-	words := p.s.Words
-	text := fmt.Sprintf("%d / %d", open, pages)
-	if words.Page != "" {
-		text = fmt.Sprintf(words.Page, open, pages)
-	}
-	back := kiosk.Action{ID: "page:back", Label: words.Previous, Icon: "back"}
-	more := kiosk.Action{ID: "page:more", Label: words.More, Icon: "next"}
-	goBack, goMore := func() { to(open - 2) }, func() { to(open) }
-	hasBack, hasMore := open > 1, open < pages
-	if t := p.turns; t != nil {
-		text = p.s.PageText
-		if !hasBack && t.back != nil {
-			back, goBack, hasBack = *t.back, p.face.act(t.back.ID), true
-		}
-		if !hasMore && t.more != nil {
-			more, goMore, hasMore = *t.more, p.face.act(t.more.ID), true
-		}
-	}
-	return pager(p.Theme, width, text, back, more, hasBack, hasMore, goBack, goMore)
 }
