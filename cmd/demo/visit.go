@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -81,7 +82,7 @@ func visit(ctx context.Context, o fleet.Options, out string) error {
 	} {
 		begin := time.Now()
 		if err := step.do(ctx); err != nil {
-			return fmt.Errorf("step %s: %w", step.name, err)
+			return errors.Join(fmt.Errorf("step %s: %w", step.name, err), v.shot("failed"))
 		}
 		fmt.Printf("%-28s %6.1f s\n", step.name, time.Since(begin).Seconds())
 	}
@@ -126,24 +127,24 @@ func (v *once) send(ctx context.Context) error {
 	}
 	defer ledger.Close()
 	since := func() float64 { return time.Since(v.Resident.Tapped()).Seconds() }
-	g, ctx := errgroup.WithContext(ctx)
+	g, part := errgroup.WithContext(ctx)
 	g.Go(func() error {
-		_, err := v.Resident.Tap(ctx, "send")
+		_, err := v.Resident.Tap(part, "send")
 		return err
 	})
 	g.Go(func() error {
-		e, err := ledger.Until(ctx, "the request", 20*time.Second, func(fleet.Entry) bool { return true })
+		e, err := ledger.Until(part, "the request", 20*time.Second, func(fleet.Entry) bool { return true })
 		v.proof.Committed, v.proof.Seconds.SendToDurable = err == nil, since()
 		v.proof.Reference, v.proof.Service = e.Reference.Grouped(), "move"
 		return err
 	})
 	g.Go(func() error {
-		_, err := ledger.Until(ctx, "the office's receipt", 60*time.Second, func(e fleet.Entry) bool { return e.Receipted })
+		_, err := ledger.Until(part, "the office's receipt", 60*time.Second, func(e fleet.Entry) bool { return e.Receipted })
 		v.proof.OfficeReceipt, v.proof.Seconds.SendToOfficeReceipt = err == nil, since()
 		return err
 	})
 	g.Go(func() error {
-		e, err := ledger.Until(ctx, "the printer's word", 60*time.Second, func(e fleet.Entry) bool { return e.Printed != "" })
+		e, err := ledger.Until(part, "the printer's word", 60*time.Second, func(e fleet.Entry) bool { return e.Printed != "" })
 		if err == nil && e.Printed != "printed" {
 			err = fmt.Errorf("the receipt is %s, not printed", e.Printed)
 		}
@@ -151,7 +152,7 @@ func (v *once) send(ctx context.Context) error {
 		return err
 	})
 	g.Go(func() error {
-		bin, png, err := v.Paper(ctx, 1)
+		bin, png, err := v.Paper(part, 1)
 		v.proof.Seconds.SendToLastByte = since()
 		if err != nil {
 			return err
