@@ -12,6 +12,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"syscall"
+	_ "time/tzdata" // local time must not depend on the machine's files
 
 	"poploket/cmd/internal/fleet"
 	"poploket/cmd/internal/touch"

@@ -13,6 +13,7 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+	_ "time/tzdata" // local time must not depend on the machine's files
 
 	"poploket/assets"
 	"poploket/kiosk"

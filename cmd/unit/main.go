@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	_ "time/tzdata" // local time must not depend on the machine's files
 
 	"poploket/kiosk/config"
 )
