@@ -149,12 +149,12 @@ func (f *Face) draw() {
 	f.refocus(focused)
 }
 
-// compose draws the page. Where it would not fit it is drawn tight, then on pages, then both, then in smaller letters:
+// compose draws the page. Where it would not fit it is drawn with less air, then tight, then on pages, then in smaller letters:
 // nothing is ever cut off.
 func (f *Face) compose() *page {
 	look := f.shown.Look
 	for {
-		for _, how := range []way{{}, {tight: true}, {pages: true}, {tight: true, pages: true}} {
+		for _, how := range []way{{}, {snug: true}, {snug: true, tight: true}, {pages: true}, {snug: true, tight: true, pages: true}} {
 			f.entries = nil
 			p := newPage(f, look, how)
 			p.draw()

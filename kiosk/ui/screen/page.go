@@ -31,6 +31,7 @@ type page struct {
 
 // way is what a page does to fit.
 type way struct {
+	snug  bool // less air
 	tight bool // what can be spared is left out, the rest smaller
 	pages bool // lists may be turned
 }
@@ -54,7 +55,11 @@ func newPage(f *Face, look kiosk.Look, how way) *page {
 	if p.upright {
 		p.margin = th.Px(th.T.Margin.Portrait)
 		top = th.Px(th.T.Size["signPortrait"])
-		p.says = area{p.margin, top + th.Px(8), w - 2*p.margin, 0}
+		air := th.Px(8)
+		if how.snug {
+			air = th.Px(5)
+		}
+		p.says = area{p.margin, top + air, w - 2*p.margin, 0}
 		p.says.h = bottom - th.Px(7.3) - p.says.y
 		p.does = p.says
 		if th.Look.LowReach {
@@ -210,7 +215,7 @@ func (p *page) keys() {
 	gutter := p.Px(p.T.Gutter)
 	var row []widget.Part
 	for i, a := range p.s.More {
-		row = append(row, widget.KeyPart(p.Theme, a, widget.ColumnWidth(p.does.w, columns, gutter), true, leads(a), p.face.act(a.ID)))
+		row = append(row, widget.KeyPart(p.Theme, a, widget.ColumnWidth(p.does.w, columns, gutter), widget.KeyShape{Full: true, Arrow: leads(a)}, p.face.act(a.ID)))
 		if len(row) == columns || i == len(p.s.More)-1 {
 			p.do(widget.Columns(row, columns, gutter))
 			row = nil
@@ -223,7 +228,7 @@ func leads(a kiosk.Action) bool { return a.Icon == "" || a.Icon == "next" }
 
 func (p *page) explain(add func(widget.Part), width float32) {
 	if a := p.s.Explain; a != nil && !(p.upright && p.Look.LowReach) { // there it lies on the counter
-		add(widget.KeyPart(p.Theme, *a, width, false, false, p.face.act(a.ID)).After(p.Theme, 5, 2.8))
+		add(widget.KeyPart(p.Theme, *a, width, widget.KeyShape{Low: p.snug}, p.face.act(a.ID)).After(p.Theme, 5, 2.8))
 	}
 }
 

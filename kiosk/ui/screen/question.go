@@ -56,7 +56,7 @@ func (p *page) fields() {
 		e.Active = fd.ID == f.typing
 		f.entries = append(f.entries, e)
 		id := fd.ID
-		p.sayPaged(widget.FieldPart(p.Theme, e, p.says.w, func() { f.into(id) }, func(r rune) { f.focusType(id, string(r)) }, func() { f.focusErase(id) }))
+		p.sayPaged(widget.FieldPart(p.Theme, e, p.says.w, p.snug, func() { f.into(id) }, func(r rune) { f.focusType(id, string(r)) }, func() { f.focusErase(id) }))
 	}
 }
 

@@ -15,13 +15,13 @@ func (p *page) services() {
 		if p.upright {
 			continue
 		}
-		p.say(widget.KeyPart(p.Theme, a, p.says.w, true, true, p.face.act(a.ID)))
+		p.say(widget.KeyPart(p.Theme, a, p.says.w, widget.KeyShape{Full: true, Arrow: true}, p.face.act(a.ID)))
 	}
 	p.notices(p.say, p.says.w, nil)
 	p.tiles()
 	if p.upright {
 		for _, a := range rest {
-			p.doPaged(widget.KeyPart(p.Theme, a, p.does.w, true, true, p.face.act(a.ID)))
+			p.doPaged(widget.KeyPart(p.Theme, a, p.does.w, widget.KeyShape{Full: true, Arrow: true}, p.face.act(a.ID)))
 		}
 	}
 	if p.s.Pages > 1 {

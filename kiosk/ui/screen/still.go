@@ -24,7 +24,7 @@ func (p *page) stillness(icon string, lit bool) {
 	p.lamp()
 	var keys []widget.Part
 	for _, a := range p.s.More {
-		keys = append(keys, widget.KeyPart(p.Theme, a, w, true, false, p.face.act(a.ID)))
+		keys = append(keys, widget.KeyPart(p.Theme, a, w, widget.KeyShape{Full: true}, p.face.act(a.ID)))
 	}
 	if len(keys) > 0 {
 		above := widget.Stack(keys)

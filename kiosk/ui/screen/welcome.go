@@ -122,7 +122,7 @@ func (p *page) welcomeRest(width float32) {
 		p.do(widget.Primary(p.Theme, *a, width, tall, true, p.face.act(a.ID)).After(p.Theme, 4, 2.8))
 	}
 	for _, a := range p.s.More {
-		p.do(widget.KeyPart(p.Theme, a, width, true, true, p.face.act(a.ID)).After(p.Theme, 3.2, 2.8))
+		p.do(widget.KeyPart(p.Theme, a, width, widget.KeyShape{Full: true, Arrow: true}, p.face.act(a.ID)).After(p.Theme, 3.2, 2.8))
 	}
 	if n := len(p.s.Languages); n > 0 {
 		columns := min(n, 4)

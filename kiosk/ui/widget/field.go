@@ -131,7 +131,7 @@ func dateOf(d string) string {
 }
 
 // FieldPart is one box with its label, then its hint or its error, then the box: sunk into the page, a key stands out.
-func FieldPart(th *theme.Theme, e *Entry, within float32, tap func(), typed func(r rune), erase func()) Part {
+func FieldPart(th *theme.Theme, e *Entry, within float32, snug bool, tap func(), typed func(r rune), erase func()) Part {
 	label := Break(th, Text{String: e.Label, Role: "body", Weight: theme.Strong, Color: th.Ink}, within)
 	sign := th.Px(7)
 	hint := Text{String: e.Hint, Role: "small", Color: th.Soft}
@@ -144,6 +144,9 @@ func FieldPart(th *theme.Theme, e *Entry, within float32, tap func(), typed func
 	px := th.TextPx("choice")
 	box := max(th.Px(18), round(px*1.28)+th.Px(5))
 	head := label.Tall() + below.Tall() + th.Px(1.5)
+	if snug {
+		head -= th.Px(0.9)
+	}
 	return Part{Height: head + box, Gap: th.Px(5), Least: th.Px(2.8), Draw: func(b *Board, x, y, w, h float32) {
 		top := y + b.Lines(label, x, y, w)
 		if e.Error != "" {

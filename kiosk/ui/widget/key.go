@@ -19,22 +19,28 @@ func (b *Board) plate(pressed bool, radius, edge, sill float32, line, face color
 	b.Box(0, 0, b.Width, b.Height, radius, edge, sill, line, face)
 }
 
-// KeyPart is a wide key in the window: sign, word, and an arrow when it leads on. Within is the width it may take; the
-// key is that wide when full, else as wide as its word.
-func KeyPart(th *theme.Theme, a kiosk.Action, within float32, full, arrow bool, tap func()) Part {
+// KeyShape says how a key in the window stands.
+type KeyShape struct {
+	Full  bool // as wide as it may be, else as wide as its word
+	Arrow bool // it leads on
+	Low   bool // no higher than it must
+}
+
+// KeyPart is a key in the window: sign, word, and an arrow when it leads on. Within is the width it may take.
+func KeyPart(th *theme.Theme, a kiosk.Action, within float32, shape KeyShape, tap func()) Part {
 	pad, gap, icon := th.Px(8), th.Px(6), th.Px(11.5)
 	if within < th.Px(130) {
 		pad, gap, icon = th.Px(5), th.Px(4.5), th.Px(10.5)
 	}
 	small := th.Px(9)
 	room := within - 2*pad
-	if arrow && a.Icon == "next" {
+	if shape.Arrow && a.Icon == "next" {
 		a.Icon = "" // one arrow is enough
 	}
 	if a.Icon != "" {
 		room -= icon + gap
 	}
-	if arrow {
+	if shape.Arrow {
 		room -= small + gap
 	}
 	l := Break(th, Text{String: a.Label, Role: "choice", Weight: theme.Strong, Color: th.Ink}, room)
@@ -42,8 +48,11 @@ func KeyPart(th *theme.Theme, a kiosk.Action, within float32, full, arrow bool, 
 		l = Break(th, Text{String: a.Label, Role: "small", Weight: theme.Strong, Color: th.Ink}, room)
 	}
 	height := max(th.Px(th.T.Size["key"]), l.Tall()+th.Px(5))
+	if shape.Low {
+		height = max(th.Px(th.T.Size["change"]), l.Tall()+th.Px(3.4))
+	}
 	wide := within
-	if !full {
+	if !shape.Full {
 		wide = min(within, within-room+l.Width+1)
 	}
 	return Part{Height: height, Gap: th.Px(4), Least: th.Px(2.8), Draw: func(b *Board, x, y, w, h float32) {
@@ -56,7 +65,7 @@ func KeyPart(th *theme.Theme, a kiosk.Action, within float32, full, arrow bool, 
 				at += icon + gap
 			}
 			b.Lines(l, at, round(middle-l.Tall()/2), room+1)
-			if arrow {
+			if shape.Arrow {
 				b.Icon("next", b.Tones().Window, b.Width-pad-small, round(middle-small/2), small)
 			}
 		}}, x, y, wide, h)

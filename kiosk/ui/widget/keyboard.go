@@ -77,8 +77,11 @@ func (k *Keyboard) rows() [][]keycap {
 			return row
 		}
 		corner := keycap{columns: 10. / 3}
-		if k.Kind == kiosk.FieldPhone {
+		switch {
+		case k.Kind == kiosk.FieldPhone:
 			corner = keycap{id: "key:+", label: "+", types: "+", columns: 10. / 3}
+		case k.Next && k.Words.Next != "":
+			corner = keycap{id: "key:next", label: k.Words.Next, columns: 10. / 3, do: k.Go}
 		}
 		return [][]keycap{wide(keys("123")), wide(keys("456")), wide(keys("789")), append(append([]keycap{corner}, wide(keys("0"))...), erase)}
 	}
