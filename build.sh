@@ -42,7 +42,10 @@ build() {
 }
 
 run() {
-  need_screen
+  case " $* " in
+    *" --once "*) need_screen && need chromium ;;
+    *) [ -n "${DISPLAY:-}" ] && need libgl1-mesa-dri espeak-ng || { need_screen && need chromium; } ;;
+  esac
   build
   exec bin/demo "$@"
 }
@@ -77,7 +80,7 @@ test_lint()   { go tool staticcheck ./...; }
 test_unit()   { go test -race $(packages without | grep -vE '/browsertest$|/cmd/demo$'); }
 test_ui()     { need_screen; go test $(packages with); }
 test_office() { need chromium; go test $(packages without | grep '/browsertest$'); }
-test_run()    { need_screen; build; go test -timeout 20m ./cmd/demo && bin/demo --once; }
+test_run()    { need_screen; need chromium; build; go test -timeout 20m ./cmd/demo && bin/demo --once; }
 
 tests() {
   need_build

@@ -94,7 +94,8 @@ func visit(ctx context.Context, o fleet.Options, out string) error {
 	return os.WriteFile(filepath.Join(out, "summary.json"), append(b, '\n'), 0o644)
 }
 
-// plan is the fleet admin: a stop of today, from the next minute on, published. The unit shows it within seconds.
+// plan is the fleet admin: a stop of today, from the next minute on, and another in two weeks, published. The unit shows
+// it within seconds.
 func (v *once) plan(ctx context.Context) error {
 	if err := v.shot("no-stop"); err != nil {
 		return err
@@ -107,6 +108,13 @@ func (v *once) plan(ctx context.Context) error {
 		return err
 	}
 	if err := v.desk.PlanStop(venue, start, end, services); err != nil {
+		return err
+	}
+	again := time.Date(start.Year(), start.Month(), start.Day()+14, 9, 30, 0, 0, start.Location())
+	if err := v.desk.PlanStop(venue, again, again.Add(7*time.Hour), services); err != nil {
+		return err
+	}
+	if err := v.desk.Publish("Vandaag en over twee weken"); err != nil {
 		return err
 	}
 	v.proof.Stop = venueName

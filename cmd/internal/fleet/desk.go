@@ -43,7 +43,7 @@ func (d *Desk) LogIn(name, password string) error {
 // LogOut logs out.
 func (d *Desk) LogOut() error { return d.press(".who button") }
 
-// PlanStop fills in the form of a new stop for the fleet's unit at a venue, with these services, and publishes it.
+// PlanStop fills in the form of a new stop for the fleet's unit at a venue, with these services.
 func (d *Desk) PlanStop(venue string, start, end time.Time, services []string) error {
 	err := errors.Join(d.visit("/haltes/nieuw"),
 		d.eval(fmt.Sprintf(`document.querySelector('input[name=eenheid][value=%q]').checked = true`, Unit)),
@@ -57,7 +57,12 @@ func (d *Desk) PlanStop(venue string, start, end time.Time, services []string) e
 	if says := d.text(".summary"); says != "" {
 		return fmt.Errorf("the office refuses the stop: %s", says)
 	}
-	return errors.Join(d.visit("/publiceren"), d.set("#waarom", "Halte van vandaag"), d.press(".actions .primary"))
+	return nil
+}
+
+// Publish looks at the difference and publishes it.
+func (d *Desk) Publish(why string) error {
+	return errors.Join(d.visit("/publiceren"), d.set("#waarom", why), d.press(".actions .primary"))
 }
 
 // Photograph writes a page of the office as a picture once it holds text.

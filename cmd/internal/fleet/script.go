@@ -10,6 +10,7 @@ import (
 //
 //	see ID         wait for a screen
 //	tap ID         touch something on it
+//	field ID       go to a box to fill in, with the keyboard's own key where the panel is too low to show it
 //	type TEXT      tap the keys of the on-screen keyboard
 //	device COMMAND tell the simulated devices
 //	until ID       wait until the screen has something to touch
@@ -36,7 +37,7 @@ const Move Script = `
 	tap next
 	see move.address
 	type 1234ab
-	tap field:number
+	field number
 	type 12
 	shot address
 	tap next
@@ -66,6 +67,8 @@ func (f *Fleet) Run(ctx context.Context, s Script, shot func(name string) error)
 			_, err = f.Resident.See(ctx, arg)
 		case "tap":
 			_, err = f.Resident.Tap(ctx, arg)
+		case "field":
+			err = f.field(ctx, arg)
 		case "type":
 			err = f.Resident.Type(ctx, arg)
 		case "until":
@@ -84,4 +87,18 @@ func (f *Fleet) Run(ctx context.Context, s Script, shot func(name string) error)
 		}
 	}
 	return nil
+}
+
+func (f *Fleet) field(ctx context.Context, id string) error {
+	if f.Resident.Paint().Has("field:" + id) {
+		_, err := f.Resident.Tap(ctx, "field:"+id)
+		return err
+	}
+	for range 6 {
+		p, err := f.Resident.Tap(ctx, "key:next")
+		if err != nil || p.Has("field:"+id) {
+			return err
+		}
+	}
+	return fmt.Errorf("there is no field %s", id)
 }
