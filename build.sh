@@ -77,10 +77,10 @@ step() {
 
 test_vet()    { test -z "$(gofmt -l $(git ls-files '*.go') | tee /dev/stderr)" && go vet ./...; }
 test_lint()   { go tool staticcheck ./...; }
-test_unit()   { go test -race $(packages without | grep -vE '/browsertest$|/cmd/demo$'); }
+test_unit()   { go test -race $(packages without | grep -vE '/browsertest$|/cmd/demo$|/cmd/internal/touch$'); }
 test_ui()     { need_screen; go test $(packages with); }
 test_office() { need chromium; go test $(packages without | grep '/browsertest$'); }
-test_run()    { need_screen; need chromium; build; go test -timeout 20m ./cmd/demo && bin/demo --once; }
+test_run()    { need_screen; need chromium; build; go test -timeout 20m ./cmd/internal/touch ./cmd/demo && bin/demo --once; }
 
 tests() {
   need_build
