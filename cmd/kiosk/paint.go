@@ -39,9 +39,9 @@ func (f *face) painted(ctx context.Context) {
 		if !f.welcome.Load().Observe {
 			continue
 		}
-		var targets []core.Target
-		fyne.DoAndWait(func() { targets = f.targets() })
-		if err := f.client.Paint(core.Paint{Display: f.display, PID: os.Getpid(), Screen: p.ID, Count: p.Count, Targets: targets}); err != nil {
+		told := core.Paint{Display: f.display, PID: os.Getpid(), Screen: p.ID, Count: p.Count}
+		fyne.DoAndWait(func() { told.Targets, told.Notices = f.targets(), f.notices() })
+		if err := f.client.Paint(told); err != nil {
 			f.log.Error("telling observers", "err", err)
 		}
 	}
@@ -60,6 +60,15 @@ func (f *face) onPaint(p screen.Paint) {
 		default:
 		}
 	}
+}
+
+// notices is the boxes of the screen without their words.
+func (f *face) notices() []string {
+	var list []string
+	for _, n := range f.drawing.Shown().Notices {
+		list = append(list, string(n.Mood)+":"+n.Icon)
+	}
+	return list
 }
 
 // targets is what can be touched and where. Positions are pixels of the window: the drawing has one object a target.

@@ -2,6 +2,7 @@ package core
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"net"
@@ -71,6 +72,7 @@ type Client struct {
 	calls map[uint64]*call
 	next  uint64
 	uses  kiosk.UseReader // told again to a core that comes after
+	paint []byte          // header of the last Paint; likewise
 }
 
 type call struct {
@@ -215,6 +217,11 @@ func (c *Client) resume(conn net.Conn) error {
 			return err
 		}
 	}
+	if c.paint != nil {
+		if err := writeFrame(conn, c.paint, nil); err != nil {
+			return err
+		}
+	}
 	for _, k := range c.calls {
 		if err := writeFrame(conn, k.header, k.payload); err != nil {
 			return err
@@ -300,11 +307,21 @@ func (c *Client) Append(ctx context.Context, drafts []fact.Draft) ([]Kept, error
 }
 
 // Print prints paper, an encoded drivers.Paper, which stays the caller's to overwrite. When the core goes away
-// meanwhile, nobody knows: the outcome is unknown, not an error.
+// meanwhile, nobody knows: the outcome is unknown, and the next core records that unless the one before did. An error
+// beside an outcome means that it is not recorded.
 func (c *Client) Print(ctx context.Context, subject []byte, paper []byte, isCopy bool, number int) (PrintResult, error) {
-	h, err := c.do(ctx, opPrint, printCall{Subject: subject, Copy: isCopy, Number: number}, paper, true)
+	lost := PrintResult{Outcome: drivers.Unknown, Fault: drivers.FaultTimeout}
+	d, err := fact.New(rand.Reader, "", fact.ReceiptPrinted{Outcome: string(lost.Outcome), Fault: string(lost.Fault), Copy: isCopy, Number: uint64(number)})
+	if err != nil {
+		return PrintResult{}, err
+	}
+	d.Subject = subject
+	h, err := c.do(ctx, opPrint, printCall{ID: d.ID, Subject: subject, Copy: isCopy, Number: number}, paper, true)
 	if errors.Is(err, ErrGone) {
-		return PrintResult{Outcome: drivers.Unknown, Fault: drivers.FaultTimeout}, nil
+		if _, err := c.Append(ctx, []fact.Draft{d}); err != nil {
+			return lost, fmt.Errorf("recording a print job of unknown end: %w", err)
+		}
+		return lost, nil
 	}
 	if err != nil {
 		return PrintResult{}, err
@@ -336,7 +353,7 @@ func (c *Client) Ended(ctx context.Context, reason kiosk.EndReason) error {
 	return err
 }
 
-// Paint tells observers what is on the screen. It is dropped while there is no core.
+// Paint tells observers what is on the screen. While there is no core, the last one waits for it.
 func (c *Client) Paint(p Paint) error {
 	h, err := encodeHeader(header{Op: opPaint}, p)
 	if err != nil {
@@ -344,6 +361,7 @@ func (c *Client) Paint(p Paint) error {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	c.paint = h
 	if c.conn == nil {
 		return nil
 	}

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"path/filepath"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -88,6 +89,12 @@ type unit struct {
 
 func start(t *testing.T, ctx context.Context, dir string) *unit {
 	t.Helper()
+	u := prepare(dir)
+	go u.Serve(ctx)
+	return u
+}
+
+func prepare(dir string) *unit {
 	u := &unit{journal: &memory{}, printer: &printer{seen: make(chan string, 8)}, reader: &reader{}, faces: make(chan string, 8)}
 	u.opts = core.Options{Socket: filepath.Join(dir, "run", "core.sock"), Displays: []string{":1"}, Observe: true, Prefix: "KD",
 		Journal: u.journal, Printer: u.printer, Reader: u.reader, Unit: core.Unit{ID: "bus-1", Name: "Bus 1"},
@@ -95,7 +102,6 @@ func start(t *testing.T, ctx context.Context, dir string) *unit {
 		Log:    slog.New(slog.DiscardHandler), Now: time.Now}
 	u.Server = core.NewServer(u.opts)
 	u.SetWelcome(core.Welcome{Unit: "bus-1", Columns: 48})
-	go u.Serve(ctx)
 	return u
 }
 
@@ -234,23 +240,69 @@ func TestACoreThatDiesCostsNothing(t *testing.T) {
 	}()
 	<-u.printer.seen
 	kill()
-	if r := <-printed; r.Outcome != drivers.Unknown {
-		t.Errorf("outcome = %q, want unknown", r.Outcome)
-	}
-	close(u.printer.block)
-
 	repeated := make(chan error, 1)
 	go func() { _, err := c.Append(t.Context(), []fact.Draft{d}); repeated <- err }()
-	old := u.journal
-	u = start(t, t.Context(), dir)
-	u.journal.mu.Lock()
-	u.journal.drafts = old.drafts[:1]
-	u.journal.mu.Unlock()
+	old := u
+	old.journal.mu.Lock()
+	kept := slices.Clone(old.journal.drafts)
+	old.journal.mu.Unlock()
+	u = prepare(dir)
+	u.journal.drafts = kept
+	go u.Serve(t.Context())
 	if err := <-repeated; err != nil {
 		t.Fatal(err)
 	}
-	if got := len(u.journal.kinds()); got != 1 {
-		t.Errorf("%d facts after a repeated append, want 1", got)
+	if r := <-printed; r.Outcome != drivers.Unknown {
+		t.Errorf("outcome = %q, want unknown", r.Outcome)
+	}
+	close(old.printer.block)
+	if got := u.journal.kinds(); !slices.Equal(got, []fact.Kind{fact.KindHelpCalled, fact.KindReceiptPrinted}) {
+		t.Errorf("facts = %v, want the append once and the job of unknown end", got)
+	}
+}
+
+// The face with the visit stays in front when it and the spare outlive a core, whichever comes back first.
+func TestASpareThatOutlivesACoreStaysASpare(t *testing.T) {
+	u := prepare(t.TempDir())
+	u.opts.Adopt = time.Minute
+	u.Server = core.NewServer(u.opts)
+	go u.Serve(t.Context())
+	spare := face(t, t.Context(), u, core.RoleResident)
+	await[core.Setting](t, spare)
+	visit := core.NewClient(u.opts.Socket, core.Hello{Role: core.RoleResident, Display: ":1", Shown: true})
+	go visit.Serve(t.Context(), time.Minute)
+	await[core.Setting](t, visit)
+	if err := visit.Ended(t.Context(), kiosk.EndDone); err != nil {
+		t.Fatal(err)
+	}
+	await[core.Show](t, spare)
+	if err := spare.Shown(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	await[core.Exit](t, visit)
+}
+
+// Who comes to watch sees what is on the screen, also when it was painted before a core or while there was none.
+func TestAnObserverThatComesLateSeesTheScreen(t *testing.T) {
+	dir := t.TempDir()
+	life, kill := context.WithCancel(t.Context())
+	u := start(t, life, dir)
+	c := face(t, t.Context(), u, core.RoleResident)
+	await[core.Show](t, c)
+	if err := c.Shown(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	paint := core.Paint{Display: ":1", Screen: "move.confirm", Count: 7, Notices: []string{"fault:paper-out"}}
+	if err := c.Paint(paint); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.UseReader(t.Context(), kiosk.UseReader{}); err != nil { // answered after the paint was taken
+		t.Fatal(err)
+	}
+	kill()
+	u = start(t, t.Context(), dir)
+	if got := await[core.Painted](t, face(t, t.Context(), u, core.RoleObserver)).Paint; got.Screen != paint.Screen || got.Count != 7 || len(got.Notices) != 1 {
+		t.Errorf("the late observer sees %+v, want %+v", got, paint)
 	}
 }
 

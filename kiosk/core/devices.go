@@ -55,16 +55,24 @@ func (s *Server) print(ctx context.Context, h header, payload []byte) (PrintResu
 		return PrintResult{}, kiosk.Errorf(kiosk.CodeInvalid, "printing: %w", err)
 	}
 	r := s.opts.Printer.Print(ctx, paper)
-	s.record(ctx, call.Subject, fact.ReceiptPrinted{Outcome: string(r.Outcome), Fault: string(r.Fault), Copy: call.Copy, Number: uint64(call.Number)})
+	s.recordAs(ctx, call.ID, call.Subject, fact.ReceiptPrinted{Outcome: string(r.Outcome), Fault: string(r.Fault), Copy: call.Copy, Number: uint64(call.Number)})
 	return PrintResult{Outcome: r.Outcome, Fault: r.Fault}, nil
 }
 
 // record writes a fact of the unit itself. A failure is logged here, at the edge: what happened has happened, only its
 // record is missing.
 func (s *Server) record(ctx context.Context, subject []byte, b fact.Body) {
+	s.recordAs(ctx, nil, subject, b)
+}
+
+// recordAs writes a fact under an id that somebody else knows, who may have to write it in our place.
+func (s *Server) recordAs(ctx context.Context, id, subject []byte, b fact.Body) {
 	d, err := fact.New(rand.Reader, "", b)
 	if err == nil {
 		d.Subject = subject
+		if len(id) > 0 {
+			d.ID = id
+		}
 		_, err = s.opts.Journal.Append(ctx, []fact.Draft{d})
 	}
 	if err != nil {

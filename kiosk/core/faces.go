@@ -17,8 +17,9 @@ type display struct {
 	name    string
 	shown   *peer
 	spare   *peer
-	leaving *peer // its visit ended; it goes when the next one is on the screen
-	pending bool  // a face was launched and has not said hello
+	leaving *peer  // its visit ended; it goes when the next one is on the screen
+	pending bool   // a face was launched and has not said hello
+	paint   *Paint // what is on the screen, for observers that come later
 }
 
 // Launcher starts a face process for a display. exited is called when that process is gone.
@@ -44,7 +45,18 @@ func (s *Server) greet(p *peer, h header) error {
 			return errors.New("observers are not allowed on this unit")
 		}
 		s.observers[p] = true
-		return p.answer(h, nil, nil)
+		if err := p.answer(h, nil, nil); err != nil {
+			return err
+		}
+		for _, d := range s.displays {
+			if d.paint == nil {
+				continue
+			}
+			if err := p.send(header{Op: opPaint}, *d.paint, nil); err != nil {
+				return err
+			}
+		}
+		return nil
 	case RoleResident:
 		return s.greetFace(p, h)
 	}
@@ -72,7 +84,7 @@ func (s *Server) greetFace(p *peer, h header) error {
 		return err
 	}
 	switch {
-	case d.shown == nil:
+	case d.shown == nil && (p.hello.Shown || !s.adopting): // a spare that outlived a core must not hide the visit beside it
 		d.shown = p
 		if p.hello.Shown { // it outlived the core before us
 			s.ensure(d, 0)
@@ -196,7 +208,11 @@ func (s *Server) keepFaces(ctx context.Context) error {
 		}
 	}
 	s.mu.Lock()
+	s.adopting = false
 	for _, d := range s.displays {
+		if d.shown == nil {
+			s.promote(d)
+		}
 		s.ensure(d, 0)
 	}
 	s.mu.Unlock()
@@ -223,10 +239,15 @@ func (s *Server) tellFaces(h header, v any, payload []byte) {
 	}
 }
 
-// observed passes a paint on to observers.
-func (s *Server) observed(paint Paint) {
+// observed passes the paint of the shown face on to observers.
+func (s *Server) observed(p *peer, paint Paint) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	d := s.displays[p.hello.Display]
+	if !s.opts.Observe || d == nil || d.shown != p {
+		return
+	}
+	d.paint = &paint
 	for p := range s.observers {
 		p.send(header{Op: opPaint}, paint, nil)
 	}

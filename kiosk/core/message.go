@@ -79,6 +79,7 @@ type Paint struct {
 	Screen  string   `json:"screen"`
 	Count   uint64   `json:"count"`
 	Targets []Target `json:"targets"`
+	Notices []string `json:"notices,omitempty"` // mood and icon of each box, as in "fault:paper-out"; never its words
 }
 
 // Target is where an action can be touched, in pixels of the display.
@@ -103,6 +104,7 @@ type receivedEvent struct {
 }
 
 type printCall struct {
+	ID      []byte `json:"id"` // of the fact that records how the job ended
 	Subject []byte `json:"subject"`
 	Copy    bool   `json:"copy"`
 	Number  int    `json:"number"`

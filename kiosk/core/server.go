@@ -60,6 +60,7 @@ type Server struct {
 	mu        sync.Mutex
 	welcome   Welcome
 	displays  map[string]*display
+	adopting  bool // faces that outlived a core may still come back
 	observers map[*peer]bool
 	awaiting  map[uint64]kiosk.Reference // seq of a request the office has not receipted yet
 	receipted uint64
@@ -68,7 +69,7 @@ type Server struct {
 // NewServer makes a server; Serve runs it.
 func NewServer(o Options) *Server {
 	s := &Server{opts: o, world: newWorld(o.Unit), displays: map[string]*display{}, observers: map[*peer]bool{},
-		awaiting: map[uint64]kiosk.Reference{}}
+		awaiting: map[uint64]kiosk.Reference{}, adopting: o.Adopt > 0}
 	for _, d := range o.Displays {
 		s.displays[d] = &display{name: d}
 	}
@@ -104,10 +105,11 @@ func (s *Server) listen() (net.Listener, error) {
 	if err := os.Remove(s.opts.Socket); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return nil, fmt.Errorf("removing the old socket: %w", err)
 	}
-	ln, err := net.Listen("unix", s.opts.Socket)
+	ln, err := net.ListenUnix("unix", &net.UnixAddr{Name: s.opts.Socket, Net: "unix"})
 	if err != nil {
 		return nil, fmt.Errorf("listening for faces: %w", err)
 	}
+	ln.SetUnlinkOnClose(false) // by then the name may be the next core's
 	return ln, os.Chmod(s.opts.Socket, 0o600)
 }
 
@@ -193,7 +195,7 @@ func (s *Server) handle(ctx context.Context, p *peer, h header, payload []byte) 
 		if err != nil {
 			return err
 		}
-		s.observed(paint)
+		s.observed(p, paint)
 		return nil
 	}
 	return fmt.Errorf("unknown message %q", h.Op)

@@ -61,6 +61,8 @@ func (v *Visit) print(ctx context.Context, e kiosk.Print) kiosk.Input {
 	r, err := v.Core.Print(ctx, subject, b, e.Copy, number)
 	if err != nil {
 		v.Failed(fmt.Errorf("printing a receipt: %w", err))
+	}
+	if r.Outcome == "" {
 		r.Outcome, r.Fault = drivers.Failed, drivers.FaultOther
 	}
 	return kiosk.Printed{Copy: e.Copy, Outcome: kiosk.PrintOutcome(r.Outcome), Reason: kiosk.PaperFault(r.Fault)}
