@@ -196,8 +196,9 @@ func TestAFaceThatGoesGivesTheReaderBack(t *testing.T) {
 
 func TestPrintOverwritesThePaper(t *testing.T) {
 	ctx := t.Context()
-	u := start(t, ctx, t.TempDir())
+	u := prepare(t.TempDir())
 	u.printer.result = drivers.Result{Outcome: drivers.Printed}
+	go u.Serve(ctx)
 	c := face(t, ctx, u, core.RoleResident)
 	await[core.Show](t, c)
 	paper := drivers.Paper{Columns: 48, Blocks: []drivers.Block{{Kind: drivers.BlockText, Text: []byte("hallo")}}}
@@ -218,8 +219,9 @@ func TestPrintOverwritesThePaper(t *testing.T) {
 func TestACoreThatDiesCostsNothing(t *testing.T) {
 	dir := t.TempDir()
 	life, kill := context.WithCancel(t.Context())
-	u := start(t, life, dir)
+	u := prepare(dir)
 	u.printer.block = make(chan struct{})
+	go u.Serve(life)
 	c := face(t, t.Context(), u, core.RoleResident)
 	await[core.Show](t, c)
 	d, err := fact.New(zeroes{}, "resident", fact.HelpCalled{Screen: "welcome"})
