@@ -42,11 +42,18 @@ func draw(o options) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	easels := map[theme.Panel]*easel{}
 	for _, p := range all {
 		if !wanted(p.name, o.only) {
 			continue
 		}
-		if err := save(filepath.Join(o.out, p.name+".png"), render(p)); err != nil {
+		e := easels[p.panel]
+		if e == nil {
+			e = newEasel(p.panel)
+			defer e.window.Close()
+			easels[p.panel] = e
+		}
+		if err := save(filepath.Join(o.out, p.name+".png"), e.draw(p.s)); err != nil {
 			return 0, err
 		}
 		names = append(names, p.name)
@@ -119,14 +126,24 @@ func pictures(o options) ([]picture, error) {
 	return out, nil
 }
 
-func render(p picture) image.Image {
-	f := screen.New(p.panel, func(kiosk.Input) {})
-	w := test.NewWindow(f.Object())
-	defer w.Close()
-	w.SetPadded(false)
-	f.Show(p.s)
-	w.Resize(fyne.NewSize(float32(p.panel.WidthPx), float32(p.panel.HeightPx)))
-	return w.Canvas().Capture()
+// easel is a face in a window for one panel. It is used again for every picture: each face has fonts and icons of its own.
+type easel struct {
+	face   *screen.Face
+	window fyne.Window
+}
+
+func newEasel(panel theme.Panel) *easel {
+	e := &easel{face: screen.New(panel, func(kiosk.Input) {})}
+	e.window = test.NewWindow(e.face.Object())
+	e.window.SetPadded(false)
+	e.window.Resize(fyne.NewSize(float32(panel.WidthPx), float32(panel.HeightPx)))
+	return e
+}
+
+func (e *easel) draw(s kiosk.Screen) image.Image {
+	e.face.Wipe()
+	e.face.Show(s)
+	return e.window.Canvas().Capture()
 }
 
 func save(path string, img image.Image) error {
