@@ -23,6 +23,23 @@ import (
 	"poploket/sync/wire"
 )
 
+// keepSyncing talks to the office for as long as the unit runs. Whatever is wrong there must not stop the unit: it works
+// offline.
+func (u *unit) keepSyncing(ctx context.Context) error {
+	for {
+		err := u.sync(ctx)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		u.log.Error("not talking to the office; trying again in a minute", "err", err)
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(time.Minute):
+		}
+	}
+}
+
 // sync carries facts to the office and documents back, once the unit is enrolled.
 func (u *unit) sync(ctx context.Context) error {
 	id, err := u.identity(ctx)

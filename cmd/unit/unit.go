@@ -98,7 +98,7 @@ func (u *unit) serve(ctx context.Context) error {
 	g.Go(func() error {
 		return u.printer.Serve(ctx, func(s drivers.PrinterStatus) { u.core.PrinterStatus(ctx, s) })
 	})
-	g.Go(func() error { return u.sync(ctx) })
+	g.Go(func() error { return u.keepSyncing(ctx) })
 	return g.Wait()
 }
 
