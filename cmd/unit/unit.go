@@ -114,8 +114,11 @@ func (u *unit) record(ctx context.Context, b fact.Body) error {
 	return err
 }
 
-// enter notes that another stop stands.
+// enter notes that another stop stands; the facts that follow say so.
 func (u *unit) enter(ctx context.Context, stop string) {
+	u.mu.Lock()
+	u.journal.SetContext(stop, u.catalogue, u.tour)
+	u.mu.Unlock()
 	if err := u.record(ctx, fact.StopEntered{Stop: stop}); err != nil {
 		u.log.Error("stop not recorded", "stop", stop, "err", err)
 	}
