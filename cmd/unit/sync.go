@@ -181,10 +181,7 @@ func (u *unit) online(ctx context.Context, on bool) {
 func (u *unit) watchReceipts(ctx context.Context) error {
 	for {
 		changed := u.journal.Changed()
-		epoch, through := u.journal.Receipted()
-		if head, _ := u.journal.Head(); head == epoch {
-			u.core.Receipted(through)
-		}
+		u.core.ReceiptsChanged()
 		select {
 		case <-ctx.Done():
 			return ctx.Err()

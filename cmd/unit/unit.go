@@ -134,7 +134,7 @@ func (k keeper) Append(ctx context.Context, drafts []fact.Draft) ([]core.Kept, e
 	}
 	kept := make([]core.Kept, len(stored))
 	for i, s := range stored {
-		kept[i] = core.Kept{Seq: s.Seq, Wall: s.Wall, ReceiptNo: s.Number}
+		kept[i] = core.Kept{Epoch: s.Epoch, Seq: s.Seq, Wall: s.Wall, ReceiptNo: s.Number}
 	}
 	return kept, nil
 }

@@ -5,7 +5,9 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"maps"
 	"net"
+	"slices"
 	"sync"
 	"time"
 
@@ -222,7 +224,8 @@ func (c *Client) resume(conn net.Conn) error {
 			return err
 		}
 	}
-	for _, k := range c.calls {
+	for _, n := range slices.Sorted(maps.Keys(c.calls)) { // in the order they were made: the last word on the reader must stay the last
+		k := c.calls[n]
 		if err := writeFrame(conn, k.header, k.payload); err != nil {
 			return err
 		}

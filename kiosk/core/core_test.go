@@ -20,8 +20,10 @@ import (
 
 // memory is a journal that keeps drafts in memory, each once.
 type memory struct {
-	mu     sync.Mutex
-	drafts []fact.Draft
+	mu      sync.Mutex
+	drafts  []fact.Draft
+	epoch   uint64
+	through map[uint64]uint64 // receipted, by epoch
 }
 
 func (m *memory) Append(_ context.Context, drafts []fact.Draft) ([]core.Kept, error) {
@@ -32,14 +34,20 @@ next:
 	for _, d := range drafts {
 		for i, k := range m.drafts {
 			if string(k.ID) == string(d.ID) {
-				kept = append(kept, core.Kept{Seq: uint64(i + 1)})
+				kept = append(kept, core.Kept{Epoch: m.epoch, Seq: uint64(i + 1)})
 				continue next
 			}
 		}
 		m.drafts = append(m.drafts, d)
-		kept = append(kept, core.Kept{Seq: uint64(len(m.drafts))})
+		kept = append(kept, core.Kept{Epoch: m.epoch, Seq: uint64(len(m.drafts))})
 	}
 	return kept, nil
+}
+
+func (m *memory) Receipted(epoch, seq uint64) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return seq <= m.through[epoch]
 }
 
 func (m *memory) ReferenceFree(context.Context, kiosk.Reference) (bool, error) { return true, nil }

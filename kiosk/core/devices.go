@@ -80,12 +80,18 @@ func (s *Server) recordAs(ctx context.Context, id, subject []byte, b fact.Body) 
 	}
 }
 
-// useReader switches the reader for the shown face only.
+// useReader switches the reader for a shown face. There is one reader: whoever asks last has it, and nobody else sees what
+// is laid on it.
 func (s *Server) useReader(p *peer, u kiosk.UseReader) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if d := s.displays[p.hello.Display]; d == nil || d.shown != p {
+	if d := s.displays[p.hello.Display]; d == nil || d.shown != p || !u.On && !p.uses.On {
 		return
+	}
+	for _, d := range s.displays {
+		if d.shown != nil {
+			d.shown.uses = kiosk.UseReader{}
+		}
 	}
 	p.uses = u
 	s.opts.Reader.NationalNumber(u.NationalNumber)
@@ -107,7 +113,7 @@ func (s *Server) tellReading(h header, v any, payload []byte) {
 	defer s.mu.Unlock()
 	for _, d := range s.displays {
 		if d.shown != nil && d.shown.uses.On {
-			d.shown.send(h, v, payload)
+			d.shown.sendPersonal(h, v, payload)
 		}
 	}
 }

@@ -3,10 +3,7 @@ package core
 import (
 	"context"
 	"errors"
-	"os"
 	"time"
-
-	"golang.org/x/sys/unix"
 
 	"poploket/kiosk/fact"
 )
@@ -18,9 +15,12 @@ type display struct {
 	shown   *peer
 	spare   *peer
 	leaving *peer  // its visit ended; it goes when the next one is on the screen
-	pending bool   // a face was launched and has not said hello
+	pending *start // a face was launched and has not said hello
 	paint   *Paint // what is on the screen, for observers that come later
 }
+
+// start is one launch: a face of an earlier one may end meanwhile.
+type start struct{ _ byte }
 
 // Launcher starts a face process for a display. exited is called when that process is gone.
 type Launcher func(display string, exited func(error)) error
@@ -36,7 +36,8 @@ func (s *Server) greet(p *peer, h header) error {
 	if err != nil {
 		return err
 	}
-	p.hello, p.pid = &hello, peerPID(p.conn)
+	p.hello, p.process = &hello, peerProcess(p.conn)
+	_ = p.conn.SetReadDeadline(time.Time{})
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	switch hello.Role {
@@ -68,7 +69,7 @@ func (s *Server) greetFace(p *peer, h header) error {
 	if d == nil {
 		return errors.New("no such display: " + p.hello.Display)
 	}
-	d.pending = false
+	d.pending = nil
 	if err := p.answer(h, nil, nil); err != nil {
 		return err
 	}
@@ -124,7 +125,7 @@ func (s *Server) ended(p *peer) {
 	s.release(p)
 	d.leaving = p
 	s.promote(d)
-	time.AfterFunc(leaveWithin, func() { kill(p.pid) })
+	time.AfterFunc(leaveWithin, p.kill)
 }
 
 // promote shows the spare, or starts a face when there is none.
@@ -152,13 +153,18 @@ func (s *Server) left(ctx context.Context, p *peer) {
 	case d == nil:
 	case d.shown == p:
 		s.release(p)
-		kill(p.pid) // a face that can't talk to the core must not stay on the screen
-		s.promote(d)
-		if ctx.Err() == nil {
-			go s.record(ctx, nil, fact.VisitEnded{Reason: "crashed"}) // not under the lock: it waits for the disk
+		p.kill()              // a face that can't talk to the core must not stay on the screen
+		if ctx.Err() != nil { // it is the core that goes
+			d.shown = nil
+			return
 		}
+		s.promote(d)
+		go s.record(ctx, nil, fact.VisitEnded{Reason: "crashed"}) // not under the lock: it waits for the disk
 	case d.spare == p:
 		d.spare = nil
+		if ctx.Err() != nil {
+			return
+		}
 		s.ensure(d, launchPause)
 	case d.leaving == p:
 		d.leaving = nil
@@ -168,31 +174,29 @@ func (s *Server) left(ctx context.Context, p *peer) {
 // dismiss ends a face: politely, then surely.
 func (s *Server) dismiss(p *peer) {
 	p.send(header{Op: opExit}, nil, nil)
-	time.AfterFunc(leaveWithin, func() { kill(p.pid) })
+	time.AfterFunc(leaveWithin, p.kill)
 }
 
 // ensure starts one face when the display lacks a shown one or a spare.
 func (s *Server) ensure(d *display, pause time.Duration) {
-	if d.pending || (d.shown != nil && d.spare != nil) || s.opts.Launch == nil {
+	if d.pending != nil || (d.shown != nil && d.spare != nil) || s.opts.Launch == nil {
 		return
 	}
-	d.pending = true
+	this := &start{}
+	d.pending = this
+	failed := func(err error) {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if d.pending != this { // it said hello
+			return
+		}
+		s.opts.Log.Error("face did not start", "display", d.name, "err", err)
+		d.pending = nil
+		s.ensure(d, launchPause)
+	}
 	time.AfterFunc(pause, func() {
-		err := s.opts.Launch(d.name, func(err error) {
-			s.mu.Lock()
-			defer s.mu.Unlock()
-			if d.pending { // gone before it said hello
-				s.opts.Log.Error("face did not start", "display", d.name, "err", err)
-				d.pending = false
-				s.ensure(d, launchPause)
-			}
-		})
-		if err != nil {
-			s.opts.Log.Error("face can't be started", "display", d.name, "err", err)
-			s.mu.Lock()
-			defer s.mu.Unlock()
-			d.pending = false
-			s.ensure(d, launchPause)
+		if err := s.opts.Launch(d.name, failed); err != nil {
+			failed(err)
 		}
 	})
 }
@@ -250,12 +254,5 @@ func (s *Server) observed(p *peer, paint Paint) {
 	d.paint = &paint
 	for p := range s.observers {
 		p.send(header{Op: opPaint}, paint, nil)
-	}
-}
-
-// kill ends a face's process. A face within this process, as in tests, has none of its own.
-func kill(pid int) {
-	if pid > 1 && pid != os.Getpid() {
-		unix.Kill(pid, unix.SIGKILL)
 	}
 }

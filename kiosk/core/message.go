@@ -67,6 +67,7 @@ type Welcome struct {
 
 // Kept is the core's word that a draft is durable.
 type Kept struct {
+	Epoch     uint64 `json:"epoch"`
 	Seq       uint64 `json:"seq"`
 	Wall      int64  `json:"wall"` // UTC ns, as in the fact
 	ReceiptNo int    `json:"receiptNo,omitempty"`

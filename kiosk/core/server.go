@@ -10,10 +10,12 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
+	"golang.org/x/sys/unix"
 
 	"poploket/drivers"
 	"poploket/kiosk"
@@ -26,6 +28,8 @@ type Journal interface {
 	Append(ctx context.Context, drafts []fact.Draft) ([]Kept, error)
 	// ReferenceFree reports whether the unit never gave out ref.
 	ReferenceFree(ctx context.Context, ref kiosk.Reference) (bool, error)
+	// Receipted reports whether the office's signed receipt covers a fact.
+	Receipted(epoch, seq uint64) bool
 }
 
 // Reader is the part of an ID reader that a visit switches.
@@ -62,14 +66,11 @@ type Server struct {
 	displays  map[string]*display
 	adopting  bool // faces that outlived a core may still come back
 	observers map[*peer]bool
-	awaiting  map[uint64]kiosk.Reference // seq of a request the office has not receipted yet
-	receipted uint64
 }
 
 // NewServer makes a server; Serve runs it.
 func NewServer(o Options) *Server {
-	s := &Server{opts: o, world: newWorld(o.Unit), displays: map[string]*display{}, observers: map[*peer]bool{},
-		awaiting: map[uint64]kiosk.Reference{}, adopting: o.Adopt > 0}
+	s := &Server{opts: o, world: newWorld(o.Unit), displays: map[string]*display{}, observers: map[*peer]bool{}, adopting: o.Adopt > 0}
 	for _, d := range o.Displays {
 		s.displays[d] = &display{name: d}
 	}
@@ -120,18 +121,29 @@ func (s *Server) accept(ctx context.Context, ln net.Listener) error {
 			if ctx.Err() != nil {
 				return nil
 			}
+			if errors.Is(err, unix.EMFILE) || errors.Is(err, unix.ENFILE) { // connections that end free some
+				time.Sleep(acceptPause)
+				continue
+			}
 			return fmt.Errorf("accepting a face: %w", err)
 		}
 		go s.serve(ctx, conn)
 	}
 }
 
+const (
+	acceptPause = 50 * time.Millisecond
+	helloWithin = 10 * time.Second // who connects and says nothing is dropped
+)
+
 // serve runs one connection. What a face does wrong ends that face only.
 func (s *Server) serve(ctx context.Context, conn net.Conn) {
 	defer conn.Close()
 	defer context.AfterFunc(ctx, func() { conn.Close() })()
-	p := &peer{conn: conn}
+	p := newPeer(conn)
+	defer p.close()
 	defer s.left(ctx, p)
+	_ = conn.SetReadDeadline(time.Now().Add(helloWithin))
 	for {
 		hb, payload, err := readFrame(conn)
 		if err != nil {
@@ -145,6 +157,7 @@ func (s *Server) serve(ctx context.Context, conn net.Conn) {
 			err = s.handle(ctx, p, h, payload)
 		}
 		if err != nil {
+			clear(payload)
 			s.opts.Log.Warn("face dropped", "op", h.Op, "err", err)
 			return
 		}
@@ -153,8 +166,8 @@ func (s *Server) serve(ctx context.Context, conn net.Conn) {
 
 // handle answers one frame; an error drops the face.
 func (s *Server) handle(ctx context.Context, p *peer, h header, payload []byte) error {
-	if p.hello == nil && h.Op != opHello {
-		return errors.New("spoke before hello")
+	if (p.hello == nil) != (h.Op == opHello) {
+		return errors.New("hello comes first, and once")
 	}
 	switch h.Op {
 	case opHello:
@@ -163,10 +176,15 @@ func (s *Server) handle(ctx context.Context, p *peer, h header, payload []byte) 
 		ref, err := s.freeReference(ctx)
 		return p.answer(h, referenceReply{Reference: ref}, err)
 	case opAppend:
-		kept, err := s.append(ctx, payload)
+		kept, err := s.append(ctx, p, payload)
 		return p.answer(h, kept, err)
 	case opPrint:
+		if !p.printing.CompareAndSwap(false, true) {
+			clear(payload)
+			return p.answer(h, nil, kiosk.Errorf(kiosk.CodeConflict, "a paper of this face is being printed"))
+		}
 		go func() { // a printer may take a minute; the face must be able to stop meanwhile
+			defer p.printing.Store(false)
 			result, err := s.print(ctx, h, payload)
 			p.answer(h, result, err)
 		}()
@@ -219,22 +237,30 @@ func (s *Server) freeReference(ctx context.Context) (kiosk.Reference, error) {
 	return "", kiosk.Errorf(kiosk.CodeUnavailable, "no free reference found; give this unit a new prefix")
 }
 
-func (s *Server) append(ctx context.Context, payload []byte) ([]Kept, error) {
+// says is what a role may write. The rest is the core's own to say.
+var says = map[Role][]fact.Kind{RoleResident: {fact.KindRequestReceived, fact.KindHelpCalled, fact.KindReceiptPrinted}}
+
+func (s *Server) append(ctx context.Context, p *peer, payload []byte) ([]Kept, error) {
 	var drafts []fact.Draft
 	if err := fact.Decode(payload, &drafts); err != nil {
 		return nil, &kiosk.Error{Code: kiosk.CodeInvalid, Message: "the drafts can't be read", Err: err}
+	}
+	for _, d := range drafts {
+		if !slices.Contains(says[p.hello.Role], d.Kind) || d.Actor != "" && d.Actor != string(p.hello.Role) {
+			return nil, kiosk.Errorf(kiosk.CodeRefused, "%s by %.64q isn't for a %s to write", d.Kind, d.Actor, p.hello.Role)
+		}
 	}
 	kept, err := s.opts.Journal.Append(ctx, drafts)
 	if err != nil {
 		s.opts.Log.Error("append failed", "err", err)
 		return nil, err
 	}
-	s.await(drafts, kept)
+	s.await(p, drafts, kept)
 	return kept, nil
 }
 
-// await remembers requests until the office's receipt covers them.
-func (s *Server) await(drafts []fact.Draft, kept []Kept) {
+// await remembers a face's requests until the office's receipt covers them.
+func (s *Server) await(p *peer, drafts []fact.Draft, kept []Kept) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for i, d := range drafts {
@@ -243,25 +269,25 @@ func (s *Server) await(drafts []fact.Draft, kept []Kept) {
 		}
 		var b fact.RequestReceived
 		if fact.Decode(d.Body, &b) == nil {
-			s.awaiting[kept[i].Seq] = kiosk.Reference(b.Reference)
+			p.awaiting = append(p.awaiting, awaited{kept[i].Epoch, kept[i].Seq, kiosk.Reference(b.Reference)})
 		}
 	}
-	s.tellReceived()
+	s.tellReceived(p)
 }
 
-// Receipted says that the office has everything of this epoch through seq.
-func (s *Server) Receipted(through uint64) {
+// ReceiptsChanged says that the office's receipts cover more than before.
+func (s *Server) ReceiptsChanged() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.receipted = max(s.receipted, through)
-	s.tellReceived()
-}
-
-func (s *Server) tellReceived() {
-	for seq, ref := range s.awaiting {
-		if seq <= s.receipted {
-			delete(s.awaiting, seq)
-			s.tellShown(header{Op: opReceived}, receivedEvent{Reference: ref}, nil)
+	for _, d := range s.displays {
+		if d.shown != nil {
+			s.tellReceived(d.shown)
 		}
 	}
+}
+
+func (s *Server) tellReceived(p *peer) {
+	p.awaiting = slices.DeleteFunc(p.awaiting, func(a awaited) bool {
+		return s.opts.Journal.Receipted(a.epoch, a.seq) && p.send(header{Op: opReceived}, receivedEvent{Reference: a.reference}, nil) == nil
+	})
 }

@@ -146,7 +146,7 @@ func TestNewEpoch(t *testing.T) {
 		t.Fatal(err)
 	}
 	now, _ := j.Head()
-	if e, through := j.Receipted(); e != now || through != 0 {
+	if e, through, _ := j.Outstanding(); e != now || through != 0 {
 		t.Errorf("after the old epoch is receipted: epoch %d through %d", e, through)
 	}
 	shut(t, j)
@@ -166,8 +166,11 @@ func TestReceiptsAreMonotoneAndOurs(t *testing.T) {
 		if err := receipt(c.put); err != nil {
 			t.Fatal(err)
 		}
-		if e, through := j.Receipted(); e != epoch || through != c.want {
+		if e, through, _ := j.Outstanding(); e != epoch || through != c.want {
 			t.Errorf("receipt for %d: through %d, want %d", c.put, through, c.want)
+		}
+		if !j.Receipted(epoch, c.want) || j.Receipted(epoch, c.want+1) || j.Receipted(epoch+2, 1) {
+			t.Errorf("receipt for %d: not what Receipted says", c.put)
 		}
 	}
 	for name, err := range map[string]error{
@@ -182,7 +185,7 @@ func TestReceiptsAreMonotoneAndOurs(t *testing.T) {
 	}
 	shut(t, j)
 	j = open(t, options(path))
-	if e, through := j.Receipted(); e != epoch || through != 5 {
+	if e, through, _ := j.Outstanding(); e != epoch || through != 5 {
 		t.Errorf("reopened: through %d", through)
 	}
 	if r, err := j.Receipt(t.Context(), epoch); err != nil || !bytes.Equal(r, []byte{5}) {

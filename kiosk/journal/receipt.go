@@ -8,11 +8,10 @@ import (
 	"poploket/kiosk/fact"
 )
 
-// Receipted is the oldest epoch that the office doesn't have whole, or else the current one, and the seq through which
-// it has it.
-func (j *Journal) Receipted() (epoch, through uint64) {
-	epoch, through, _ = j.Outstanding()
-	return epoch, through
+// Receipted reports whether the office's receipt covers a fact.
+func (j *Journal) Receipted(epoch, seq uint64) bool {
+	s, ok := j.span(epoch)
+	return ok && seq <= s.through
 }
 
 // PutReceipt keeps the office's signed word that it stored an epoch through a seq with the fact of that hash. The caller
