@@ -65,7 +65,7 @@ func (u *unit) build(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	u.printer = escpos.New(escpos.Config{Port: lineOf(u.conf.Printer), Profile: profileOf(u.conf.Printer), Face: glyphs})
+	u.printer = escpos.New(escpos.Config{Port: lineOf(u.conf.Printer), Profile: profileOf(u.conf.Printer), Face: glyphs, Unsure: u.journal.AfterCrash()})
 	faces, err := newFaces(u.conf)
 	if err != nil {
 		return err

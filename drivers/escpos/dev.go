@@ -17,6 +17,9 @@ type Config struct {
 	Port    port.Config
 	Profile Profile
 	Face    *Face // for what the printer's code pages lack; nil leaves gaps
+	// Unsure says that a program before this one may have died in the middle of a job: its piece of paper is cut off before
+	// the first one of ours.
+	Unsure bool
 }
 
 // Dev is a printer on a serial line.
@@ -39,7 +42,7 @@ var _ drivers.Printer = (*Dev)(nil)
 
 // New makes a printer on a line that is opened by Serve.
 func New(cfg Config) *Dev {
-	d := &Dev{cfg: cfg, slot: make(chan struct{}, 1)}
+	d := &Dev{cfg: cfg, slot: make(chan struct{}, 1), unsure: cfg.Unsure}
 	d.status.Store(&drivers.PrinterStatus{State: drivers.StateAbsent, Fault: drivers.FaultAbsent})
 	d.slot <- struct{}{}
 	return d
