@@ -60,7 +60,7 @@ func New(panel theme.Panel, send func(kiosk.Input)) *Face {
 		if f.OnPaint != nil {
 			f.OnPaint(p)
 		}
-		return image.NewNRGBA(image.Rect(0, 0, w, h))
+		return image.NewRGBA(image.Rect(0, 0, w, h))
 	})
 	f.mark.Resize(fyne.NewSize(1, 1))
 	f.root.Resize(size)

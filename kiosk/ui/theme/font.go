@@ -2,6 +2,7 @@ package theme
 
 import (
 	"fmt"
+	"io/fs"
 	"unicode"
 
 	"fyne.io/fyne/v2"
@@ -23,18 +24,30 @@ const (
 	arabic        // 1.00 / -0.42 em: Arabic reaches below the line and Fyne clips at the metrics
 )
 
+// font is a file of assets/fonts. Its bytes are read when the first text is set in it, and not kept: who parses them does.
+type font string
+
+func (f font) Name() string { return string(f) }
+
+func (f font) Content() []byte {
+	data, err := assets.Fonts.ReadFile("fonts/" + string(f))
+	if err != nil {
+		return nil // checked by openFonts
+	}
+	return data
+}
+
 type fonts [3][2]fyne.Resource
 
-func loadFonts() (fonts, error) {
+func openFonts() (fonts, error) {
 	var f fonts
 	for i, weight := range []string{"400", "600", "700"} {
 		for j, suffix := range []string{"", "-ar"} {
 			name := "FiraGO-" + weight + suffix + ".ttf"
-			data, err := assets.Fonts.ReadFile("fonts/" + name)
-			if err != nil {
-				return f, fmt.Errorf("loading fonts: %w", err)
+			if _, err := fs.Stat(assets.Fonts, "fonts/"+name); err != nil {
+				return f, fmt.Errorf("opening fonts: %w", err)
 			}
-			f[i][j] = fyne.NewStaticResource(name, data)
+			f[i][j] = font(name)
 		}
 	}
 	return f, nil

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"image"
 	"image/color"
-	"image/draw"
 	"strings"
 
 	"github.com/fyne-io/oksvg"
@@ -34,12 +33,12 @@ func (t *Theme) Tones() Tones {
 }
 
 type iconKey struct {
-	name          string
-	tone          Tone
-	width, height int
+	name string
+	tone Tone
+	px   int
 }
 
-type icons map[iconKey]*image.NRGBA
+type icons map[iconKey]image.Image
 
 // HasIcon reports whether assets/icons has a sign of that name.
 func HasIcon(name string) bool {
@@ -54,7 +53,7 @@ func HasIcon(name string) bool {
 // Draw rasterises an icon as a square of px pixels, cached. An unknown name is an empty square: a sign never stands
 // without its word.
 func (s *Set) Draw(name string, tone Tone, px float32) image.Image {
-	return s.raster(name, tone, int(px), int(px), func(svg string) string {
+	return s.raster(name, tone, int(px), func(svg string) string {
 		svg = recolor(svg, "#0C3B32", tone.Stroke)
 		return recolor(svg, "#FFC73A", tone.Lit)
 	})
@@ -63,7 +62,7 @@ func (s *Set) Draw(name string, tone Tone, px float32) image.Image {
 // Mark is the municipality's sign on the house colour.
 func (t *Theme) Mark(px float32) image.Image {
 	tone := Tone{Stroke: t.Palette.Help, Lit: t.Palette.Lit}
-	return t.raster("mark", tone, int(px), int(px), func(svg string) string {
+	return t.raster("mark", tone, int(px), func(svg string) string {
 		svg = recolor(svg, "#F7F2E6", t.House)
 		svg = recolor(svg, "#0C3B32", tone.Stroke)
 		return recolor(svg, "#FFC73A", tone.Lit)
@@ -110,35 +109,41 @@ const sceneSky = 0.7
 // cut is a part of a drawing with its corner at zero, as painters want it, made once.
 func (t *Theme) cut(name string, tone Tone, w, h int, paint func(string) string, r image.Rectangle, flip bool) image.Image {
 	return t.Cached(fmt.Sprint(name, tone, w, h, r, flip), func() image.Image {
-		out := image.NewNRGBA(image.Rectangle{Max: r.Size()})
-		draw.Draw(out, out.Rect, t.raster(name, tone, w, h, paint), r.Min, draw.Src)
-		delete(t.icons, iconKey{name, tone, w, h}) // three megabytes that nobody asks for again
+		img := rasterize(name, tone, w, h, r, paint)
 		if flip {
-			return flipped(out)
+			turn(img)
 		}
-		return out
+		return img
 	})
 }
 
-func flipped(src image.Image) image.Image {
-	b := src.Bounds()
-	out := image.NewNRGBA(image.Rect(0, 0, b.Dx(), b.Dy()))
-	for y := range b.Dy() {
-		for x := range b.Dx() {
-			out.Set(b.Dx()-1-x, y, src.At(b.Min.X+x, b.Min.Y+y))
+// turn mirrors a picture left to right.
+func turn(img *image.RGBA) {
+	for y := range img.Rect.Dy() {
+		row := img.Pix[y*img.Stride : y*img.Stride+img.Rect.Dx()*4]
+		for l, r := 0, len(row)-4; l < r; l, r = l+4, r-4 {
+			for i := range 4 {
+				row[l+i], row[r+i] = row[r+i], row[l+i]
+			}
 		}
 	}
-	return out
 }
 
-// raster draws a file of assets/icons once per size and colouring.
-func (s *Set) raster(name string, tone Tone, w, h int, recolor func(string) string) *image.NRGBA {
-	key := iconKey{name, tone, w, h}
-	if img, ok := s.icons[key]; ok {
-		return img
+// raster draws a sign once per size and colouring.
+func (s *Set) raster(name string, tone Tone, px int, recolor func(string) string) image.Image {
+	key := iconKey{name, tone, px}
+	img, ok := s.icons[key]
+	if !ok {
+		img = rasterize(name, tone, px, px, image.Rect(0, 0, px, px), recolor)
+		s.icons[key] = img
 	}
-	img := image.NewNRGBA(image.Rect(0, 0, w, h))
-	s.icons[key] = img
+	return img
+}
+
+// rasterize draws a part of a file of assets/icons that would be w x h pixels in whole. Fyne uploads RGBA as it is.
+func rasterize(name string, tone Tone, w, h int, part image.Rectangle, recolor func(string) string) *image.RGBA {
+	img := image.NewRGBA(part)
+	defer func() { img.Rect = img.Rect.Sub(part.Min) }()
 	data, err := assets.Icons.ReadFile("icons/" + name + ".svg")
 	if err != nil {
 		return img
@@ -155,11 +160,7 @@ func (s *Set) raster(name string, tone Tone, w, h int, recolor func(string) stri
 	for i := range icon.SVGPaths {
 		icon.SVGPaths[i].LineWidth *= wider
 	}
-	// x/image/vector is fast on RGBA only.
-	rgba := image.NewRGBA(img.Bounds())
-	scanner := rasterx.NewScannerGV(w, h, rgba, rgba.Bounds())
-	icon.Draw(rasterx.NewDasher(w, h, scanner), 1)
-	draw.Draw(img, img.Bounds(), rgba, image.Point{}, draw.Src)
+	icon.Draw(rasterx.NewDasher(w, h, &scanner{into: img}), 1)
 	return img
 }
 

@@ -29,7 +29,7 @@ func Open(panel Panel) (*Set, error) {
 	if err != nil {
 		return nil, err
 	}
-	f, err := loadFonts()
+	f, err := openFonts()
 	if err != nil {
 		return nil, err
 	}

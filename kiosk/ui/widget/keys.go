@@ -19,7 +19,7 @@ import (
 func (b *Board) keys(faces []image.Rectangle, labels []string, w, h int) image.Image {
 	key := fmt.Sprint("keys", faces, labels, b.Look.Mode, b.Look.Size, w, h)
 	return b.Cached(key, func() image.Image {
-		img := image.NewNRGBA(image.Rect(0, 0, w, h))
+		img := image.NewRGBA(image.Rect(0, 0, w, h))
 		radius := b.Px(b.T.Radius.Small)
 		edge, sill := b.Px(b.T.Stroke.Line), b.Px(b.T.Stroke.Sill)
 		sprites := map[image.Point]*image.RGBA{}
