@@ -111,6 +111,9 @@ func (a *Authority) server(hosts []string, now time.Time) (*tls.Certificate, err
 	return &tls.Certificate{Certificate: [][]byte{c.Raw}, PrivateKey: key, Leaf: c}, nil
 }
 
+// Issued is when an authority made a certificate.
+func Issued(c *x509.Certificate) time.Time { return c.NotBefore.Add(clockSlack) }
+
 // UnitFromCert is whose certificate it is. It trusts the certificate: chains are verified by TLS.
 func UnitFromCert(c *x509.Certificate) (municipality, unit string, err error) {
 	if len(c.URIs) != 1 {

@@ -127,7 +127,7 @@ func (s *Server) enrol(r *http.Request, q identity.Request) (identity.Answer, er
 }
 
 func (s *Server) renew(r *http.Request, q identity.Request) (identity.Answer, error) {
-	unit, err := s.peer(r)
+	unit, issued, err := s.peer(r)
 	if err != nil {
 		return identity.Answer{}, err
 	}
@@ -141,6 +141,9 @@ func (s *Server) renew(r *http.Request, q identity.Request) (identity.Answer, er
 	if !u.Revoked.IsZero() {
 		return identity.Answer{}, kiosk.Errorf(kiosk.CodeRefused, "unit %s was revoked: it gets no certificate any more", unit)
 	}
+	if u.Replaced(issued) {
+		return identity.Answer{}, kiosk.Errorf(kiosk.CodeRefused, "the certificate of unit %s was replaced by a later enrolment", unit)
+	}
 	e, c, err := s.certify(unit, q.CSR)
 	if err != nil {
 		return identity.Answer{}, err
@@ -152,16 +155,16 @@ func (s *Server) renew(r *http.Request, q identity.Request) (identity.Answer, er
 	return s.complete(r.Context(), unit, e)
 }
 
-// peer is the unit whose certificate, verified by TLS, the connection has.
-func (s *Server) peer(r *http.Request) (string, error) {
+// peer is the unit whose certificate, verified by TLS, the connection has, and when that was made.
+func (s *Server) peer(r *http.Request) (string, time.Time, error) {
 	if len(r.TLS.VerifiedChains) == 0 {
-		return "", kiosk.Errorf(kiosk.CodeRefused, "renewing needs the present certificate; without one, enrol with a token")
+		return "", time.Time{}, kiosk.Errorf(kiosk.CodeRefused, "renewing needs the present certificate; without one, enrol with a token")
 	}
 	municipality, unit, err := seal.UnitFromCert(r.TLS.PeerCertificates[0])
 	if err != nil || municipality != s.opts.Keys.Municipality {
-		return "", kiosk.Errorf(kiosk.CodeRefused, "the certificate is of no unit of this office")
+		return "", time.Time{}, kiosk.Errorf(kiosk.CodeRefused, "the certificate is of no unit of this office")
 	}
-	return unit, nil
+	return unit, seal.Issued(r.TLS.PeerCertificates[0]), nil
 }
 
 func (s *Server) certify(unit string, csr []byte) (seal.Enrolment, store.Certificate, error) {

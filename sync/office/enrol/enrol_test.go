@@ -262,6 +262,34 @@ func TestRenew(t *testing.T) {
 	}
 }
 
+// A machine that was lost is shut out by enrolling another one in its place.
+func TestAnotherMachineTakesAUnitsPlace(t *testing.T) {
+	d := open(t)
+	lost, fresh := t.TempDir(), t.TempDir()
+	old, err := identity.Enrol(t.Context(), lost, d.slip(), d.now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.pass(24 * time.Hour)
+	slip := d.slip()
+	slip.Token = "ZZZZ-EFGH-IJKL-MNOP-QRST-UVWX"
+	d.grant(slip.Token, "bus-1")
+	id, err := identity.Enrol(t.Context(), fresh, slip, d.now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := identity.Renew(t.Context(), lost, d.now); kiosk.ErrorCode(err) != kiosk.CodeRefused || !strings.Contains(err.Error(), "replaced") {
+		t.Errorf("the lost machine renewed its certificate: %v", err)
+	}
+	if _, err := identity.Renew(t.Context(), fresh, d.now); err != nil {
+		t.Errorf("the machine in its place: %v", err)
+	}
+	u, err := d.store.Unit(t.Context(), "bus-1")
+	if err != nil || !u.Replaced(seal.Issued(old.Certificate.Leaf)) || u.Replaced(seal.Issued(id.Certificate.Leaf)) {
+		t.Errorf("%+v, %v: want the first certificate replaced and the second not", u, err)
+	}
+}
+
 // post sends bytes as nobody's client would.
 func post(t testing.TB, d *door, path string, body []byte) (int, identity.Refusal) {
 	t.Helper()

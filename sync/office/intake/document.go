@@ -37,6 +37,9 @@ func (in *Intake) documents(ctx context.Context, d *desk, want func(kind string)
 	if !d.greeted {
 		return nil
 	}
+	if _, err := in.welcome(ctx, d.unit); err != nil {
+		return err
+	}
 	current, err := in.opts.Store.Current(ctx, d.unit)
 	if err != nil {
 		return fmt.Errorf("looking up the documents of %s: %w", d.unit, err)

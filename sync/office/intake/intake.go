@@ -16,6 +16,7 @@ import (
 	"poploket/kiosk"
 	"poploket/sync/office/store"
 	"poploket/sync/replica"
+	"poploket/sync/seal"
 	"poploket/sync/wire"
 )
 
@@ -74,21 +75,25 @@ func (in *Intake) Admit(unit string, c *x509.Certificate) error {
 	if in.opts.Now().After(c.NotAfter) {
 		return fmt.Errorf("the certificate of unit %s has ended", unit)
 	}
-	return in.welcome(ctx, unit)
+	u, err := in.welcome(ctx, unit)
+	if err == nil && u.Replaced(seal.Issued(c)) {
+		err = fmt.Errorf("the certificate of unit %s was replaced by a later enrolment", unit)
+	}
+	return err
 }
 
 // welcome says whether a unit may talk. It is asked for every message, because a connection may be older than a revocation.
-func (in *Intake) welcome(ctx context.Context, unit string) error {
+func (in *Intake) welcome(ctx context.Context, unit string) (store.Unit, error) {
 	u, err := in.opts.Store.Unit(ctx, unit)
 	switch {
 	case kiosk.ErrorCode(err) == kiosk.CodeNotFound:
-		return fmt.Errorf("unit %s isn't registered", unit)
+		return u, fmt.Errorf("unit %s isn't registered", unit)
 	case err != nil:
-		return fmt.Errorf("looking up unit %s: %w", unit, err)
+		return u, fmt.Errorf("looking up unit %s: %w", unit, err)
 	case !u.Revoked.IsZero():
-		return fmt.Errorf("unit %s was revoked", unit)
+		return u, fmt.Errorf("unit %s was revoked", unit)
 	}
-	return nil
+	return u, nil
 }
 
 const admitTimeout = 5 * time.Second
@@ -98,7 +103,7 @@ func (in *Intake) Receive(ctx context.Context, unit string, payload []byte) erro
 	d := in.desk(unit)
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if err := in.welcome(ctx, unit); err != nil {
+	if _, err := in.welcome(ctx, unit); err != nil {
 		return err
 	}
 	kind, err := wire.KindOf(payload)

@@ -169,6 +169,47 @@ func TestRevokedUnitIsRefused(t *testing.T) {
 	}
 }
 
+func TestAReplacedCertificateIsRefused(t *testing.T) {
+	o := newOffice(t, "bus-1")
+	leaf := o.identity("bus-1").Certificate.Leaf
+	in, _ := listen(t, o)
+	if err := in.Admit("bus-1", leaf); err != nil {
+		t.Fatal(err)
+	}
+	token := [32]byte{1}
+	later := time.Now().Add(time.Minute)
+	if err := o.store.AddToken(t.Context(), store.Token{Hash: token, Unit: "bus-1", Created: later, Expires: later.Add(time.Hour)}); err != nil {
+		t.Fatal(err)
+	}
+	_, err := o.store.Enrol(t.Context(), token, token, later, func(store.Unit) (store.Certificate, error) { return store.Certificate{Serial: "0b"}, nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := in.Admit("bus-1", leaf); err == nil || !strings.Contains(err.Error(), "replaced") {
+		t.Errorf("admitted with the certificate of before: %v", err)
+	}
+}
+
+func TestARevokedUnitGetsNoDocuments(t *testing.T) {
+	o := newOffice(t, "bus-1")
+	in, got := listen(t, o)
+	hello, err := wire.EncodeHello(wire.Hello{Unit: "bus-1", Epoch: 1, Documents: map[string]uint64{"keys": 1}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := in.Receive(t.Context(), "bus-1", hello); err != nil {
+		t.Fatal(err)
+	}
+	heard := len(*got)
+	if err := o.store.RevokeUnit(t.Context(), "bus-1", time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	o.publish("tour", "bus-1", func(v uint64) ([]byte, error) { return o.sign("tour", "bus-1", "{}", v), nil })
+	if err := in.Push(t.Context(), "bus-1"); err == nil || len(*got) != heard {
+		t.Errorf("pushed to a revoked unit: %v, %v", *got, err)
+	}
+}
+
 func TestConnectionsLeaveNothingBehind(t *testing.T) {
 	o := newOffice(t, "bus-1")
 	l, err := link.Open(link.Options{Broker: "mqtts://" + o.address, TLS: o.identity("bus-1").ClientConfig("127.0.0.1", time.Now),

@@ -15,12 +15,16 @@ type Unit struct {
 	Letter  string // of its tickets
 	Created time.Time
 
-	Enrolled time.Time // zero until it has a certificate
+	Enrolled time.Time // when its key was last put in force; zero until it has a certificate
 	Serial   string    // of the certificate in force, lower-case hex
 	NotAfter time.Time // when that certificate ends
 	Key      []byte    // recipient of documents sealed to the unit; nil when it gave none
 	Revoked  time.Time // zero unless refused for ever
 }
+
+// Replaced reports whether a later enrolment took the place of a certificate made at issued: whoever holds the key of that
+// one, on a stolen disk perhaps, is the unit no more. Certificates tell whole seconds.
+func (u Unit) Replaced(issued time.Time) bool { return issued.Before(u.Enrolled.Truncate(time.Second)) }
 
 // Certificate is what an enrolment or renewal puts in force.
 type Certificate struct {

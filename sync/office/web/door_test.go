@@ -34,7 +34,7 @@ func TestLogin(t *testing.T) {
 
 func TestLoginLeadsNowhereElse(t *testing.T) {
 	o := officetest.Open(t)
-	for _, to := range []string{"//example.org/", "https://example.org/", `/\example.org`, "example.org", "/x\r\nSet-Cookie: a=b", "/" + strings.Repeat("x", 300)} {
+	for _, to := range []string{"//example.org/", "https://example.org/", `/\example.org`, "example.org", "/x\r\nSet-Cookie: a=b", "/\t/example.org", "/" + strings.Repeat("x", 300)} {
 		a := newClient(t, o).post("/inloggen", url.Values{"naam": {"noor"}, "wachtwoord": {officetest.Password}, "naar": {to}})
 		if got := a.header.Get("Location"); got != "/" {
 			t.Errorf("%q led to %q", to, got)
@@ -71,6 +71,27 @@ func TestLoginWaitsGrow(t *testing.T) {
 	c.post("/inloggen", url.Values{"naam": {"hana"}, "wachtwoord": {officetest.Password}}).want(t, http.StatusSeeOther)
 	o.Advance(16 * time.Second)
 	newClient(t, o).post("/inloggen", url.Values{"naam": {"noor"}, "wachtwoord": {officetest.Password}}).want(t, http.StatusSeeOther)
+}
+
+// Guesses that come all at once are counted like those that come one after the other.
+func TestLoginWaitsGrowForManyAtOnce(t *testing.T) {
+	o := officetest.Open(t)
+	c := newClient(t, o)
+	answers := make(chan int)
+	for range 20 {
+		go func() {
+			answers <- c.post("/inloggen", url.Values{"naam": {"noor"}, "wachtwoord": {"verkeerd"}}).status
+		}()
+	}
+	tried := 0
+	for range 20 {
+		if <-answers == http.StatusUnauthorized {
+			tried++
+		}
+	}
+	if tried > 5 { // three are free, the fourth makes wait, and two are looked at together
+		t.Errorf("%d of 20 guesses were looked at, want 5 or less", tried)
+	}
 }
 
 func TestRoles(t *testing.T) {

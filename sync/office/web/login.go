@@ -22,7 +22,8 @@ type loginPage struct {
 // wanted is a path of this office, or nothing: never another site's address.
 func wanted(r *http.Request) string {
 	w := r.FormValue("naar")
-	if len(w) > 200 || !strings.HasPrefix(w, "/") || strings.HasPrefix(w, "//") || strings.ContainsAny(w, "\\\x00\r\n") {
+	steers := func(r rune) bool { return r <= ' ' || r == '\\' } // browsers drop tabs and line ends: "/\t/host" is another site
+	if len(w) > 200 || !strings.HasPrefix(w, "/") || strings.HasPrefix(w, "//") || strings.ContainsFunc(w, steers) {
 		return ""
 	}
 	return w
@@ -51,9 +52,7 @@ func (s *Server) login(w http.ResponseWriter, r *http.Request) error {
 	client, now := s.client(r), s.Now()
 	limits := []limit{{"both " + client + " " + name, 3}, {"name " + name, 30}, {"client " + client, 30}}
 	if wait := s.logins.wait(now, limits...); wait > 0 {
-		w.Header().Set("Retry-After", fmt.Sprint(int(math.Ceil(wait.Seconds()))))
-		return s.show(w, r, http.StatusTooManyRequests, "login", "Inloggen", loginPage{Name: name, Wanted: wanted(r),
-			Error: "Te vaak geprobeerd. Wacht " + waitWords(wait) + " en probeer het dan opnieuw."})
+		return s.loginWait(w, r, name, wait)
 	}
 	account, err := s.Store.Account(r.Context(), name)
 	known := err == nil
@@ -68,13 +67,19 @@ func (s *Server) login(w http.ResponseWriter, r *http.Request) error {
 	case <-r.Context().Done():
 		return r.Context().Err()
 	}
+	if wait := s.logins.wait(now, limits...); wait > 0 { // many at once pass the first look
+		<-s.hashing
+		return s.loginWait(w, r, name, wait)
+	}
 	right, err := CheckPassword(account.Hash, password)
+	if err == nil && (!right || !known) {
+		s.logins.failed(now, limits...) // before the next one looks
+	}
 	<-s.hashing
 	if err != nil {
 		return err
 	}
 	if !right || !known {
-		s.logins.failed(now, limits...)
 		s.Log.Warn("a log-in failed", "client", client)
 		return s.show(w, r, http.StatusUnauthorized, "login", "Inloggen", loginPage{Name: name, Wanted: wanted(r), Error: "Naam en wachtwoord horen niet bij elkaar. Controleer beide."})
 	}
@@ -88,6 +93,12 @@ func (s *Server) login(w http.ResponseWriter, r *http.Request) error {
 	}
 	http.Redirect(w, r, to, http.StatusSeeOther)
 	return nil
+}
+
+func (s *Server) loginWait(w http.ResponseWriter, r *http.Request, name string, wait time.Duration) error {
+	w.Header().Set("Retry-After", fmt.Sprint(int(math.Ceil(wait.Seconds()))))
+	return s.show(w, r, http.StatusTooManyRequests, "login", "Inloggen", loginPage{Name: name, Wanted: wanted(r),
+		Error: "Te vaak geprobeerd. Wacht " + waitWords(wait) + " en probeer het dan opnieuw."})
 }
 
 // enter makes the session this account's, under a fresh token.

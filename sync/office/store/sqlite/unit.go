@@ -120,11 +120,15 @@ func (s *Store) Enrol(ctx context.Context, token, key [32]byte, at time.Time, is
 		if err != nil {
 			return err
 		}
+		enrolled := at
+		if used != nil { // the answer got lost, or one of two did: the certificate of the first stays good
+			enrolled = u.Enrolled
+		}
 		if _, err := tx.ExecContext(ctx, "UPDATE tokens SET used_key = ? WHERE hash = ?", key[:], token[:]); err != nil {
 			return err
 		}
 		if _, err := tx.ExecContext(ctx, "UPDATE units SET enrolled = ?, serial = ?, not_after = ?, doc_key = ? WHERE id = ?",
-			nanos(at), c.Serial, nanos(c.NotAfter), c.Key, id); err != nil {
+			nanos(enrolled), c.Serial, nanos(c.NotAfter), c.Key, id); err != nil {
 			return err
 		}
 		u, err = unit(ctx, tx, id)

@@ -146,6 +146,9 @@ func testEnrolment(t *testing.T, s store.Store) {
 		t.Fatalf("got %+v", u)
 	}
 	ok(t, enrol(token, key, Now.Add(time.Minute)))
+	if u := must[store.Unit](t)(s.Unit(ctx, "bus-1")); !u.Enrolled.Equal(Now) {
+		t.Fatalf("enrolled %v, want the first time its key was put in force", u.Enrolled)
+	}
 	wantCode(t, enrol(token, other, Now.Add(time.Minute)), kiosk.CodeRefused)
 
 	first, second := [32]byte{4}, [32]byte{5}
