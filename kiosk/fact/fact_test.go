@@ -179,9 +179,26 @@ func TestSensitiveServiceStaysSealed(t *testing.T) {
 	if _, err := fact.New(rand.Reader, "resident", b); err == nil || !strings.Contains(err.Error(), "service must be empty") {
 		t.Errorf("got %v", err)
 	}
-	b.Service = ""
+	b.Service, b.Action = "", ""
 	if _, err := fact.New(rand.Reader, "resident", b); err != nil {
 		t.Error(err)
+	}
+}
+
+func TestTheClearBodyTellsNoSensitiveService(t *testing.T) {
+	q := kiosk.Request{Service: "special-assistance", Sensitive: true, Action: "notify", Class: kiosk.ClassCapture, Identity: kiosk.IdentityNone, Language: "nl"}
+	d, err := fact.New(rand.Reader, "resident", fact.Public(q, "KD3467P", "CODE"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, word := range []string{q.Service, q.Action} {
+		if bytes.Contains(d.Body, []byte(word)) {
+			t.Errorf("the body says %q", word)
+		}
+	}
+	q.Sensitive = false
+	if b := fact.Public(q, "KD3467P", "CODE"); b.Service != q.Service || b.Action != q.Action {
+		t.Errorf("of a service that isn't sensitive it tells %q, %q", b.Service, b.Action)
 	}
 }
 

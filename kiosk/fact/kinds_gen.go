@@ -184,7 +184,7 @@ type RequestReceived struct {
 	CodeHash  []byte `cbor:"2,keyasint"`           // SHA-256 of "poploket status code" 00 reference 00 code; opens the status page
 	Service   string `cbor:"3,keyasint,omitempty"` // the service's id; absent when its name is itself sensitive
 	Sensitive bool   `cbor:"4,keyasint,omitempty"` // the service's name is sealed
-	Action    string `cbor:"5,keyasint"`           // the action's id within the service; says nothing about which service
+	Action    string `cbor:"5,keyasint,omitempty"` // the action's id within the service; absent when the service's name is sensitive, as few services have an action of that id
 	Class     string `cbor:"6,keyasint"`           // the offline class
 	Identity  string `cbor:"7,keyasint"`           // how sure the unit was of who stood before it
 	Language  string `cbor:"8,keyasint"`           // language of the visit
@@ -199,7 +199,8 @@ func (b RequestReceived) check() error {
 		checkBytes("codeHash", b.CodeHash, false, 32),
 		checkCode("service", b.Service, true),
 		checkEmptyWhen("service", b.Service != "", "sensitive", b.Sensitive),
-		checkCode("action", b.Action, false),
+		checkCode("action", b.Action, true),
+		checkEmptyWhen("action", b.Action != "", "sensitive", b.Sensitive),
 		checkCode("class", b.Class, false, "O1", "O2", "O3"),
 		checkCode("identity", b.Identity, false, "none", "stated", "scanned", "verified"),
 		checkCode("language", b.Language, false),

@@ -19,6 +19,16 @@ func StatusCodeHash(r kiosk.Reference, code string) []byte {
 	return h.Sum(nil)
 }
 
+// Public is what of a request stands in the clear: request.received's body. Nothing in it tells a sensitive service.
+func Public(r kiosk.Request, ref kiosk.Reference, code string) RequestReceived {
+	b := RequestReceived{Reference: string(ref), CodeHash: StatusCodeHash(ref, code), Service: r.Service, Sensitive: r.Sensitive,
+		Action: r.Action, Class: string(r.Class), Identity: string(r.Identity), Language: r.Language}
+	if r.Sensitive {
+		b.Service, b.Action = "", ""
+	}
+	return b
+}
+
 // EncodeRequest is the plaintext of request.received's sealed part. The result is personal: overwrite it after sealing.
 func EncodeRequest(r kiosk.Request) ([]byte, error) {
 	s := sealedRequest{Format: 1, Service: r.Service, Sensitive: r.Sensitive, Action: r.Action, Class: string(r.Class),

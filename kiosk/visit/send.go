@@ -55,12 +55,7 @@ func (v *Visit) send(ctx context.Context, base string, r kiosk.Request) (kiosk.S
 }
 
 func (v *Visit) draft(r kiosk.Request, ref kiosk.Reference, code string) (fact.Draft, error) {
-	public := fact.RequestReceived{Reference: string(ref), CodeHash: fact.StatusCodeHash(ref, code), Service: r.Service,
-		Sensitive: r.Sensitive, Action: r.Action, Class: string(r.Class), Identity: string(r.Identity), Language: r.Language}
-	if r.Sensitive {
-		public.Service = ""
-	}
-	d, err := fact.New(v.Random, actor, public)
+	d, err := fact.New(v.Random, actor, fact.Public(r, ref, code))
 	if err != nil {
 		return d, err
 	}

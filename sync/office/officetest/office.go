@@ -198,12 +198,7 @@ func (o *Office) Request(j *storetest.Journal, q kiosk.Request, ref kiosk.Refere
 	_, _ = rand.Read(subject)
 	sealed, keyID, err := dossier.Seal(seal.Binding{Unit: j.Unit, Subject: subject, Kind: fact.KindRequestReceived, Version: 1}, plain)
 	o.check(err)
-	body := fact.RequestReceived{Reference: string(ref), CodeHash: fact.StatusCodeHash(ref, code), Service: q.Service, Sensitive: q.Sensitive,
-		Action: q.Action, Class: string(q.Class), Identity: string(q.Identity), Language: q.Language}
-	if q.Sensitive {
-		body.Service = ""
-	}
-	return j.Add(body, func(f *fact.Fact, e *fact.Entry) {
+	return j.Add(fact.Public(q, ref, code), func(f *fact.Fact, e *fact.Entry) {
 		h := sha256.Sum256(sealed)
 		e.Sealed, e.Wraps = sealed, wraps
 		f.Subject, f.SealedHash, f.KeyID, f.Actor = subject, h[:], keyID, "resident"

@@ -70,8 +70,8 @@ func (j *Journal) Request(service string, prefix string) (fact.Entry, kiosk.Refe
 		j.T.Fatal(err)
 	}
 	subject, sealed, wrap := j.noise(16), j.noise(120), j.noise(200)
-	e := j.Add(fact.RequestReceived{Reference: string(ref), CodeHash: fact.StatusCodeHash(ref, "K7M2"), Service: service, Sensitive: service == "",
-		Action: "report", Class: "O2", Identity: "scanned", Language: "nl"}, func(f *fact.Fact, e *fact.Entry) {
+	e := j.Add(fact.Public(kiosk.Request{Service: service, Sensitive: service == "", Action: "report", Class: kiosk.ClassCapture,
+		Identity: kiosk.IdentityScanned, Language: "nl"}, ref, "K7M2"), func(f *fact.Fact, e *fact.Entry) {
 		e.Sealed, e.Wraps = sealed, []fact.Wrap{{Recipient: "office", Data: wrap}, {Recipient: "recovery", Data: j.noise(200)}}
 		h := sha256.Sum256(sealed)
 		f.Subject, f.SealedHash, f.KeyID, f.Actor = subject, h[:], bytes.Repeat([]byte{7}, 8), "resident"
