@@ -1,12 +1,16 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"fmt"
-	"path/filepath"
+	"io"
+	"os"
 	"sort"
+	"strings"
 
 	"poploket/cmd/internal/fleet"
+	"poploket/drivers/drivertest"
 )
 
 // show starts everything for people and keeps it up until it is interrupted.
@@ -27,11 +31,27 @@ func show(ctx context.Context, o fleet.Options) error {
 	}
 	fmt.Printf("unit      %s on display %s, state in %s\n", fleet.Unit, o.Display, f.State())
 	fmt.Printf("receipts  %s\n", f.Papers())
-	fmt.Printf("devices   echo 'present td3' | nc -U -N %s   (help lists the commands)\n", filepath.Join(o.Dir, "devices.sock"))
+	fmt.Printf("devices   type what happens to them and Enter, as in: present td3   (help lists all)\n")
 	fmt.Printf("logs      %s\n\nCtrl-C stops all of it.\n", f.Logs())
 	for _, p := range []*fleet.Program{f.Office, f.Devices, f.Core} {
 		go p.Keep(ctx)
 	}
+	go devices(f, os.Stdin)
 	<-ctx.Done()
 	return nil
+}
+
+// devices passes on what is typed to the simulated devices.
+func devices(f *fleet.Fleet, in io.Reader) {
+	for lines := bufio.NewScanner(in); lines.Scan(); {
+		switch line := strings.TrimSpace(lines.Text()); line {
+		case "":
+		case "help":
+			fmt.Print(drivertest.Commands)
+		default:
+			if err := f.Device(line); err != nil {
+				fmt.Println(err)
+			}
+		}
+	}
 }
