@@ -13,7 +13,7 @@ type Reader interface {
 type ReaderEvent struct {
 	State State  // always set
 	Frame []byte // machine readable lines joined by '\n', check digits proved; nil when there is none
-	Kind  string // TD1, TD2, TD3 or DL-NL, for a Frame
+	Kind  string // TD1, TD2, TD3 or DL-NL, for a Frame; for a misread when its lines tell
 	Fault string // a misread: which field, never its content: "check digit of the birth date"
 	Cause string // why the state is not ready, for an operator; "" when the device is just not there
 }

@@ -20,7 +20,7 @@ func TestMRZ(t *testing.T) {
 		{"wrong check digit", "I<UTOD231458907<<<<<<<<<<<<<<<\n7408124F1204159UTO<<<<<<<<<<<6\nERIKSSON<<ANNA<MARIA<<<<<<<<<<\n", exitNo, mrzResult{
 			Kind: "TD1", DocumentNumber: "D23145890", Issuer: "UTO", Surname: "ERIKSSON", GivenNames: "ANNA MARIA", BirthDate: "1974-08-12",
 			ExpiryDate: "2012-04-15", Nationality: "UTO", Sex: "F", Errors: []string{"birthDate: check digit of the birth date does not hold"}}},
-		{"nothing", "", exitNo, mrzResult{Errors: []string{"lines: number or length of the lines is wrong: want 3 of 30, 2 of 36, 2 of 44 or 1 of 30"}}},
+		{"nothing", "", exitNo, mrzResult{Errors: []string{"lines: number or length of the lines: want 3x30, 2x36, 2x44 or 1x30"}}},
 	}
 	for _, tt := range tests {
 		var out, errs bytes.Buffer

@@ -3,6 +3,7 @@ package escpos_test
 import (
 	"bytes"
 	"context"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -31,6 +32,12 @@ func start(t *testing.T, cfg drivertest.PrinterConfig) *rig {
 
 func startAlone(t *testing.T, cfg drivertest.PrinterConfig) *rig {
 	t.Helper()
+	return startUnsure(t, cfg, nil)
+}
+
+// startUnsure runs a driver against a printer that holds what a program before it left.
+func startUnsure(t *testing.T, cfg drivertest.PrinterConfig, left []byte) *rig {
+	t.Helper()
 	r := &rig{t: t, receipts: make(chan drivertest.Receipt, 16), states: make(chan drivers.PrinterStatus, 256)}
 	cfg.Path = filepath.Join(t.TempDir(), "printer")
 	cfg.OnReceipt = func(rc drivertest.Receipt) { r.receipts <- rc }
@@ -43,7 +50,17 @@ func startAlone(t *testing.T, cfg drivertest.PrinterConfig) *rig {
 	if baud == 0 {
 		baud = 115200
 	}
-	r.dev = escpos.New(escpos.Config{Port: port.Config{Path: sim.Path(), Baud: baud, Flow: port.FlowXON}, Profile: escpos.Wide()})
+	r.dev = escpos.New(escpos.Config{Port: port.Config{Path: sim.Path(), Baud: baud, Flow: port.FlowXON}, Profile: escpos.Wide(), Unsure: left != nil})
+	if left != nil {
+		if err := os.WriteFile(sim.Path(), left, 0); err != nil {
+			t.Fatal(err)
+		}
+		for deadline := time.Now().Add(10 * time.Second); len(sim.Received()) < len(left); time.Sleep(time.Millisecond) {
+			if time.Now().After(deadline) {
+				t.Fatal("the printer did not get what was left")
+			}
+		}
+	}
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan struct{})
 	go func() { defer close(done); _ = r.dev.Serve(ctx, func(s drivers.PrinterStatus) { r.states <- s }) }()
@@ -245,6 +262,21 @@ func TestUnpluggedInTheMiddle(t *testing.T) {
 	}
 	r.ready()
 	r.none() // nothing was sent again by itself
+	r.want(r.print(paper(3, "SECOND")), drivers.Printed, drivers.FaultNone)
+	if half := r.receipt().Bytes; !bytes.Contains(half, []byte("FIRST")) || bytes.Contains(half, []byte("SECOND")) {
+		t.Errorf("half receipt %q", half)
+	}
+	if next := r.receipt().Bytes; bytes.Contains(next, []byte("FIRST")) {
+		t.Errorf("next receipt %q", next)
+	}
+}
+
+// A program that was killed in the middle of a job leaves a piece of it in the printer.
+func TestWhatADeadProgramLeftIsCutOffFirst(t *testing.T) {
+	whole := escpos.Encode(escpos.Job{Paper: paper(60, "FIRST"), Profile: escpos.Wide()})
+	r := startUnsure(t, drivertest.PrinterConfig{}, whole[:len(whole)/2])
+	r.ready()
+	r.none()
 	r.want(r.print(paper(3, "SECOND")), drivers.Printed, drivers.FaultNone)
 	if half := r.receipt().Bytes; !bytes.Contains(half, []byte("FIRST")) || bytes.Contains(half, []byte("SECOND")) {
 		t.Errorf("half receipt %q", half)

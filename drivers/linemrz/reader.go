@@ -107,6 +107,7 @@ func (r *Reader) take(got verdict, on func(drivers.ReaderEvent)) {
 	n := mrz.Tidy(r.frame[:], r.f.document())
 	r.f.reset()
 	kind, err := mrz.Check(r.frame[:n])
+	ev.Kind = string(kind)
 	if err != nil {
 		clear(r.frame[:]) // nobody needs it while the event is handled
 		ev.Fault = err.Error()
@@ -114,7 +115,7 @@ func (r *Reader) take(got verdict, on func(drivers.ReaderEvent)) {
 		if !r.national.Load() {
 			mrz.ClearNationalNumber(r.frame[:n], kind)
 		}
-		ev.Frame, ev.Kind = r.frame[:n:n], string(kind)
+		ev.Frame = r.frame[:n:n]
 	}
 	on(ev)
 	clear(r.frame[:])

@@ -92,8 +92,8 @@ func document(kind, lines string) event {
 	return event{ReaderEvent: drivers.ReaderEvent{State: drivers.StateReady, Kind: kind}, frame: strings.ReplaceAll(lines, "|", "\n")}
 }
 
-func misread(fault string) event {
-	return event{ReaderEvent: drivers.ReaderEvent{State: drivers.StateReady, Fault: fault}}
+func misread(kind, fault string) event {
+	return event{ReaderEvent: drivers.ReaderEvent{State: drivers.StateReady, Kind: kind, Fault: fault}}
 }
 
 func TestEveryKindInEveryFraming(t *testing.T) {
@@ -153,18 +153,18 @@ func TestNationalNumberNeverLeavesUnasked(t *testing.T) {
 
 func TestWrongCheckDigitNamesTheField(t *testing.T) {
 	r := start(t)
-	for _, lines := range []string{td1, td2, td3} {
+	for kind, lines := range map[string]string{"TD1": td1, "TD2": td2, "TD3": td3} {
 		r.sim.BadCheck(lines)
-		r.want(misread("check digit of the birth date does not hold"))
+		r.want(misread(kind, "check digit of the birth date does not hold"))
 	}
 	r.sim.BadCheck(licence)
-	r.want(misread("check digit of the whole document does not hold"))
+	r.want(misread("DL-NL", "check digit of the whole document does not hold"))
 }
 
 func TestHalfADocumentIsAMisread(t *testing.T) {
 	r := start(t)
 	r.sim.Half(td3)
-	r.want(misread("number or length of the lines is wrong: want 3 of 30, 2 of 36, 2 of 44 or 1 of 30"))
+	r.want(misread("TD3", "number or length of the lines: want 3x30, 2x36, 2x44 or 1x30"))
 	r.sim.Present(td2)
 	r.want(document("TD2", td2))
 }

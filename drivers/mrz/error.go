@@ -68,7 +68,7 @@ func (e FieldError) Error() string {
 	case FaultEmpty:
 		return e.Field.words() + " is empty"
 	case FaultLength:
-		return "number or length of the lines is wrong: want 3 of 30, 2 of 36, 2 of 44 or 1 of 30"
+		return "number or length of the lines: want 3x30, 2x36, 2x44 or 1x30"
 	}
 	return "not a document that can be read here"
 }

@@ -60,6 +60,18 @@ func TestVectors(t *testing.T) {
 	}
 }
 
+// A unit's record of a misread has room for 64 bytes (reader.misread).
+func TestFaultsAreShort(t *testing.T) {
+	for _, field := range []mrz.Field{mrz.FieldLines, mrz.FieldCode, mrz.FieldIssuer, mrz.FieldNumber, mrz.FieldBirthDate, mrz.FieldExpiryDate,
+		mrz.FieldSex, mrz.FieldNationality, mrz.FieldOptional, mrz.FieldPersonal, mrz.FieldNames, mrz.FieldComposite} {
+		for _, fault := range []mrz.Fault{mrz.FaultCheck, mrz.FaultCharacter, mrz.FaultDate, mrz.FaultEmpty, mrz.FaultLength, mrz.FaultKind} {
+			if s := (mrz.FieldError{Field: field, Fault: fault}).Error(); len(s) > 64 {
+				t.Errorf("%q has %d bytes", s, len(s))
+			}
+		}
+	}
+}
+
 func TestFirstFaultNamesTheField(t *testing.T) {
 	tests := []struct{ id, want string }{
 		{"A18", "check digit of the document number does not hold"},
@@ -67,7 +79,7 @@ func TestFirstFaultNamesTheField(t *testing.T) {
 		{"A20", "check digit of the expiry date does not hold"},
 		{"A21", "check digit of the whole document does not hold"},
 		{"A22", "check digit of the personal number does not hold"},
-		{"A25", "number or length of the lines is wrong: want 3 of 30, 2 of 36, 2 of 44 or 1 of 30"},
+		{"A25", "number or length of the lines: want 3x30, 2x36, 2x44 or 1x30"},
 		{"A26", "character that can't be in the document code"},
 	}
 	lines := map[string]string{}
