@@ -77,6 +77,7 @@ type Receipt struct {
 	Contact      []string
 	QR           string
 	QRText       string
+	CodeText     []string    // the same way without scanning: where, and the code
 	Foot         [][2]string // "Bus", "1"; "bon", "0231"
 	FootText     string
 	CopyText     string // "Kopie": replaces State on a copy

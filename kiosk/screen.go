@@ -11,6 +11,8 @@ type Screen struct {
 	Sign Sign // who speaks and where, on the sign of every screen
 
 	Banner   string // welcome: above the scene, "Vandaag op het Marktplein"
+	Hours    string // welcome: below it, "Open van 9.00 tot 16.30 uur"
+	Icon     string // topic and notice: the sign in the window beside the heading; may be empty
 	Heading  string
 	Lead     []string // paragraphs under the heading; personal data never stands here
 	Step     int      // 1-based; 0 when the total is not known
@@ -67,7 +69,8 @@ type Words struct {
 	Previous, More string // "Vorige", "Meer"
 	Page           string // "Blad %d van %d"
 	Space, Erase   string // "Spatie", "Wis"
-	Letters        string // to the letters from the digits: "ABC"
+	Capital        string // the key "Aa", spoken: "Hoofdletter"
+	Marks, Digits  string // the key that changes the upper row, spoken: "Letters met tekens", "Cijfers"
 	Next           string // to the next field: "Volgende"
 	Chosen         string // how a lit answer is spoken: "Gekozen"
 }
@@ -138,6 +141,7 @@ type Field struct {
 	Error    string // how to fix it; empty when fine
 	Focused  bool   // the keyboard types here
 	Personal bool   // never spoken aloud in the open
+	Beside   bool   // stands beside the field before it where there is room
 }
 
 // Row is one line of the check-answers table.

@@ -26,7 +26,7 @@ type visit struct {
 var tenOClock = time.Date(2026, 11, 24, 9, 42, 0, 0, time.UTC)
 
 func setting() kiosk.Setting {
-	stop := kiosk.Stop{ID: "s1", Unit: "bus-1", Venue: "Marktplein", Start: tenOClock.Add(-time.Hour), End: tenOClock.Add(6*time.Hour - 12*time.Minute),
+	stop := kiosk.Stop{ID: "s1", Unit: "bus-1", Venue: "Marktplein", Start: tenOClock.Add(-102 * time.Minute), End: tenOClock.Add(6*time.Hour - 12*time.Minute),
 		Services: []string{"passport", "driving-licence", "move", "parking-permit", "special-assistance"}}
 	next := stop
 	next.Start, next.End = stop.Start.AddDate(0, 0, 7), stop.End.AddDate(0, 0, 7)
@@ -188,7 +188,7 @@ func filled(f kiosk.Field) string {
 
 // sent goes on from the busy screen to paper and receipt.
 func (v *visit) sent() {
-	v.step(kiosk.Submitted{Reference: "KDE4T7P", Code: "482913", StatusURL: "http://voorhaven.example/s/KDE4T7P?c=482913", At: tenOClock, ReceiptNo: 231})
+	v.step(kiosk.Submitted{Reference: "KDE4T7P", Code: "3467ACDEFG", StatusURL: "http://voorhaven.example/s/KDE4T7P/3467ACDEFG", At: tenOClock, ReceiptNo: 231})
 	v.step(kiosk.Printed{Outcome: kiosk.PrintFailed, Reason: kiosk.FaultPaper})
 	v.keep("-paper")
 	v.tap("copy")

@@ -46,6 +46,7 @@ type Service struct {
 	Sensitive bool      `json:"sensitive,omitempty"` // its name is itself personal
 	Name      Text      `json:"name"`                // "Een verhuizing doorgeven"
 	Short     Text      `json:"short"`               // "Verhuizen"
+	Noun      Text      `json:"noun,omitempty"`      // on papers, where it differs: "Verhuizing"
 	Neutral   Text      `json:"neutral,omitempty"`   // on papers and displays, when sensitive
 	Product   *Product  `json:"product,omitempty"`
 	Actions   []*Action `json:"actions"` // the first one leads
@@ -150,6 +151,7 @@ type Field struct {
 	Max      int             `json:"max"`            // runes
 	Optional bool            `json:"optional,omitempty"`
 	Personal bool            `json:"personal,omitempty"`
+	Beside   bool            `json:"beside,omitempty"` // stands beside the field before it where both are short
 }
 
 // Line is a sentence of a list, shown when its condition holds. {date} in it is the day that lies so far ahead;

@@ -42,6 +42,7 @@ func (v *validator) service(at string, s *Service) {
 	v.id(join(at, "icon"), s.Icon, true)
 	v.text(join(at, "name"), s.Name, true)
 	v.text(join(at, "short"), s.Short, true)
+	v.text(join(at, "noun"), s.Noun, false)
 	v.text(join(at, "neutral"), s.Neutral, s.Sensitive)
 	if !s.Sensitive && len(s.Neutral) > 0 {
 		v.wrong(join(at, "neutral"), "only a sensitive service has a neutral name")

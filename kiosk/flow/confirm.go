@@ -24,6 +24,9 @@ func (e *Engine) confirm(s State) kiosk.Screen {
 		Lines: []string{capital(w.Day(at)), w.Say("ticket.time", "time", w.Clock(at))}, QR: s.sent.StatusURL}
 	sc.Notices = append(sc.Notices, e.stands(s))
 	paperBox, more := e.paperBox(s)
+	if paperBox != nil && paperBox.Mood == kiosk.MoodFault && len(e.codeLines(s)) > 0 { // without paper and telephone: to write down
+		sc.Ticket.Lines = append(sc.Ticket.Lines, w.Say("ticket.code", "code", grouped(s.sent.Code)))
+	}
 	switch {
 	case paperBox == nil:
 	case more != nil: // a question stands first

@@ -9,6 +9,7 @@ func (e *Engine) privacy(s State) kiosk.Screen {
 	sv, a := e.doing(s)
 	w, lang := e.words(s), s.look.Language
 	sc := e.base(s, sv.ID+".privacy", kiosk.KindNotice, w.Say("privacy.heading"))
+	sc.Icon = "lock"
 	sc.Lead = []string{
 		w.Say("privacy.purpose", "purpose", a.Privacy.Purpose.In(lang)),
 		w.Say("privacy.basis", "basis", a.Privacy.Basis.In(lang)),
@@ -34,7 +35,9 @@ func (e *Engine) identify(s State) kiosk.Screen {
 		sc.Notices = []kiosk.Notice{{Mood: kiosk.MoodLimit, Icon: "warning", Title: w.Say("identify.absent"), Lines: []string{w.Say("identify.absent.text")}}}
 		sc.Primary = lamp(idWithout, w.Say("identify.without"))
 	default:
-		sc.Lead = []string{w.Say("identify.lead"), w.Say("identify.optional")}
+		if s.misread == 0 { // else the box says how to lay it
+			sc.Lead = []string{w.Say("identify.lead"), w.Say("identify.optional")}
+		}
 		sc.More = []kiosk.Action{without}
 	}
 	if s.misread > 0 && s.setting.Reader {

@@ -14,6 +14,7 @@ func dateOf(t time.Time) kiosk.Date { return rules.DateOf(t) }
 func (e *Engine) help(s State) kiosk.Screen {
 	w, m := e.words(s), s.setting.Municipality
 	sc := e.base(s, "help", kiosk.KindNotice, w.Say("help.heading"))
+	sc.Icon = "person"
 	sc.Lead = []string{w.Say("help.here"), w.Say("help.phone", "phone", m.Phone)}
 	if m.Hours != "" {
 		sc.Lead = append(sc.Lead, w.Say("help.hours", "hours", m.Hours))

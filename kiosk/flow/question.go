@@ -41,7 +41,7 @@ func (e *Engine) fields(s State, q *catalog.Question) (fields []kiosk.Field) {
 	}
 	for _, f := range q.Fields {
 		field := kiosk.Field{ID: f.ID, Kind: f.Kind, Label: f.Label.In(lang), Hint: f.Hint.In(lang), Value: s.value(f.ID), Max: f.Max,
-			Focused: f.ID == focus, Personal: f.Personal}
+			Focused: f.ID == focus, Personal: f.Personal, Beside: f.Beside}
 		for _, x := range s.faults {
 			if x.field == f.ID {
 				field.Error = x.text
@@ -96,6 +96,7 @@ func (e *Engine) explain(s State) kiosk.Screen {
 	w, lang := e.words(s), s.look.Language
 	q := a.Question(s.at.question)
 	sc := e.base(s, sv.ID+"."+q.ID+".explain", kiosk.KindNotice, w.Say("explain.heading", "question", q.Heading.In(lang)))
+	sc.Icon = "explain"
 	for _, t := range q.Explain {
 		sc.Lead = append(sc.Lead, t.In(lang))
 	}

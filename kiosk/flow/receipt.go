@@ -13,6 +13,9 @@ func publicName(sv *catalog.Service, lang string) string {
 	if sv.Sensitive {
 		return sv.Neutral.In(lang)
 	}
+	if len(sv.Noun) > 0 {
+		return sv.Noun.In(lang)
+	}
 	return sv.Short.In(lang)
 }
 
@@ -34,6 +37,7 @@ func (e *Engine) receipt(s State, isCopy bool) kiosk.Receipt {
 		Contact:      e.contact(s),
 		QR:           s.sent.StatusURL,
 		QRText:       w.Say("receipt.qr"),
+		CodeText:     e.codeLines(s),
 		Foot:         e.foot(s),
 		Large:        s.look.Size == kiosk.SizeL || s.look.Size == kiosk.SizeXL,
 		Language:     lang,
@@ -54,6 +58,26 @@ func (e *Engine) receipt(s State, isCopy bool) kiosk.Receipt {
 		r.FootText = w.Say("receipt.example")
 	}
 	return r
+}
+
+// codeLines say how to look without scanning: the page's address, and the code it asks for beside the number.
+func (e *Engine) codeLines(s State) []string {
+	w := e.words(s)
+	page, found := strings.CutSuffix(s.sent.StatusURL, "/"+string(s.sent.Reference)+"/"+s.sent.Code)
+	if !found || s.sent.Code == "" {
+		return nil
+	}
+	_, page, _ = strings.Cut(page, "://")
+	return []string{w.Say("receipt.page", "page", page), w.Say("receipt.code", "code", grouped(s.sent.Code))}
+}
+
+// grouped is a code in fives, which stay on one line.
+func grouped(code string) string {
+	var parts []string
+	for len(code) > 5 {
+		parts, code = append(parts, code[:5]), code[5:]
+	}
+	return strings.Join(append(parts, code), "\u00a0")
 }
 
 // standing is how the request stands at the moment of the paper.

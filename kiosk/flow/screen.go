@@ -84,7 +84,7 @@ func (e *Engine) sign(s State) kiosk.Sign {
 func (e *Engine) drawn(s State) kiosk.Words {
 	w := e.words(s)
 	return kiosk.Words{Previous: w.Say("key.previous"), More: w.Say("key.more"), Page: w.Say("drawn.page"), Space: w.Say("drawn.space"),
-		Erase: w.Say("drawn.erase"), Letters: w.Say("drawn.letters"), Next: w.Say("drawn.next"), Chosen: w.Say("spoken.chosen")}
+		Erase: w.Say("drawn.erase"), Capital: w.Say("drawn.capital"), Marks: w.Say("drawn.marks"), Digits: w.Say("drawn.digits"), Next: w.Say("drawn.next"), Chosen: w.Say("spoken.chosen")}
 }
 
 // tools on the sign; the welcome screen has its languages in the window. A setting that lies over another screen is no

@@ -161,8 +161,11 @@ func TestReceipt(t *testing.T) {
 		w.send()
 		p, _ := effect[kiosk.Print](w)
 		r := p.Receipt
-		if r.State != "Veilig bewaard" || r.StateStrong != "De datum van vandaag telt." || r.Service != "Verhuizen" || r.Reference != "KDE4T7P" {
+		if r.State != "Veilig bewaard" || r.StateStrong != "De datum van vandaag telt." || r.Service != "Verhuizing" || r.Reference != "KDE4T7P" {
 			t.Errorf("receipt %+v", r)
+		}
+		if want := []string{"Of kijk op voorbeeld.example/s", "Vul daar uw nummer in, en code ACDEF\u00a0GHJKM"}; !slices.Equal(r.CodeText, want) {
+			t.Errorf("without a telephone %q, want %q", r.CodeText, want)
 		}
 		if want := [2]string{"Naam", "A. de V."}; !slices.Contains(r.Facts, want) {
 			t.Errorf("facts %v, want %v", r.Facts, want)

@@ -50,6 +50,7 @@ func (e *Engine) topic(s State) kiosk.Screen {
 	sv, a := e.doing(s)
 	w, lang := e.words(s), s.look.Language
 	sc := e.base(s, sv.ID+".topic", kiosk.KindTopic, sv.Name.In(lang))
+	sc.Icon = sv.Icon
 	for _, t := range a.About {
 		sc.Lead = append(sc.Lead, t.In(lang))
 	}

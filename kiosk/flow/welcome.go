@@ -27,6 +27,8 @@ func (e *Engine) welcome(s State) kiosk.Screen {
 		return sc
 	}
 	sc.Banner = w.Say("welcome.banner", "venue", s.setting.Stop.Venue)
+	z := s.zone()
+	sc.Hours = w.Say("welcome.hours", "hours", w.Hours(s.setting.Stop.Start.In(z), s.setting.Stop.End.In(z)))
 	for i, sv := range e.offered(s) {
 		if i < mains {
 			sc.Tiles = append(sc.Tiles, kiosk.Tile{Action: kiosk.Action{ID: prefixService + sv.ID, Label: sv.Short.In(s.look.Language), Icon: sv.Icon}})

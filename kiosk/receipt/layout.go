@@ -157,6 +157,9 @@ func (l *layout) code(r kiosk.Receipt) {
 	l.add(drivers.Block{Kind: drivers.BlockQR, Align: drivers.AlignCenter, Size: qrSide, Text: []byte(r.QR)})
 	l.feed()
 	l.lines(r.QRText, drivers.Block{Size: l.size, Align: drivers.AlignCenter})
+	for _, s := range r.CodeText {
+		l.lines(s, drivers.Block{Size: l.size, Align: drivers.AlignCenter})
+	}
 }
 
 // foot is what a clerk needs to find the paper's origin, spread over the line where it fits.

@@ -21,6 +21,7 @@ func example() kiosk.Receipt {
 		Next:         []string{"U krijgt een brief, uiterlijk dinsdag 1 december.", "Is er iets niet goed? Dan bellen wij u.", "U hoeft nu niets te doen."},
 		ContactTitle: "Vraag? Een mens helpt u.", Contact: []string{"Bel 0000 123 456 (voorbeeld), ma-vr 9-17 uur.", "Of kom langs: dinsdag 8 december, Marktplein."},
 		QR: "https://voorhaven.example/s/KDE4T7P?c=7f3a9c21", QRText: "Scan de code, of noem uw nummer.",
+		CodeText: []string{"Of kijk op voorhaven.example/s", "Vul daar uw nummer in, en code 7F3A9\u00a0C21DE"},
 		Foot: [][2]string{{"Bus", "1"}, {"bon", "0231"}, {"catalogus", "48.2"}, {"regels", "12"}}, FootText: "Dit is nog geen besluit. Bewaar deze bon.",
 		Language: "nl",
 	}
@@ -81,8 +82,8 @@ const wide = `[image]
 #! De datum van vandaag telt.
 ---
 #! Wat gebeurt er nu?
-# 1  U krijgt een brief, uiterlijk dinsdag 1
-#    december.
+# 1  U krijgt een brief, uiterlijk dinsdag
+#    1 december.
 # 2  Is er iets niet goed? Dan bellen wij u.
 # 3  U hoeft nu niets te doen.
 ---
@@ -93,6 +94,8 @@ const wide = `[image]
 [QR]
 
 #^ Scan de code, of noem uw nummer.
+#^ Of kijk op voorhaven.example/s
+#^ Vul daar uw nummer in, en code 7F3A9 C21DE
 ---
 # Bus 1    bon 0231    catalogus 48.2    regels 12
 # Dit is nog geen besluit. Bewaar deze bon.
@@ -140,6 +143,9 @@ func TestLargeIsDouble(t *testing.T) {
 		if b.Kind == drivers.BlockText && b.Size < 2 {
 			t.Errorf("%q at size %d", b.Text, b.Size)
 		}
+	}
+	if got := lines(receipt.Layout(r, 48)); !strings.Contains(got, "7F3A9 C21DE") {
+		t.Errorf("the code is in pieces:\n%s", got)
 	}
 }
 

@@ -5,14 +5,33 @@ import (
 	"unicode"
 )
 
-// wrap breaks s at blanks into lines of at most room columns; a longer word is cut. An empty s has no lines.
+// wrap breaks s at blanks into lines of at most room columns; a longer word is cut, a no-break space holds, and a short
+// last word takes the one before it along. An empty s has no lines.
 func wrap(s string, room int) []string {
 	if room < 1 {
 		return nil
 	}
+	words := strings.FieldsFunc(s, func(r rune) bool { return r == ' ' || r == '\n' || r == '\t' })
+	lines := fill(words, room)
+	if n, last := len(lines), len(words)-1; n > 1 && last >= n && lines[n-1] == words[last] && width(words[last]) < room/4 {
+		words[last-1] += noBreak + words[last]
+		if try := fill(words[:last], room); len(try) == n {
+			lines = try
+		}
+	}
+	for i := range lines {
+		lines[i] = strings.ReplaceAll(lines[i], noBreak, " ")
+	}
+	return lines
+}
+
+const noBreak = "\u00a0"
+
+// fill sets words on lines, as many on each as it takes.
+func fill(words []string, room int) []string {
 	var lines []string
 	line := ""
-	for _, word := range strings.FieldsFunc(s, func(r rune) bool { return r == ' ' || r == '\n' || r == '\t' }) {
+	for _, word := range words {
 		if line != "" && width(line)+1+width(word) <= room {
 			line += " " + word
 			continue

@@ -15,7 +15,7 @@ type Utterance struct {
 func Script(s kiosk.Screen) []Utterance {
 	b := builder{words: s.Words, language: s.Look.Language}
 	b.say(s.Sign.Name)
-	b.say(s.Banner)
+	b.say(s.Banner, s.Hours)
 	b.say(s.StepText)
 	b.say(s.Heading)
 	b.notices(s.Notices, true)

@@ -9,7 +9,7 @@ import (
 // the receipt good?) the question stays with its keys.
 func (p *page) confirm() {
 	p.say(widget.Received(p.Theme, p.s.Heading, p.says.w, p.tight))
-	p.lead(false)
+	p.lead()
 	if !p.upright && !p.Large() && p.s.Ticket != nil && len(p.s.More) == 0 {
 		p.confirmLying()
 		return

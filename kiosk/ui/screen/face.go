@@ -142,10 +142,11 @@ func (f *Face) fill() {
 // draw builds the whole screen and hands it to Fyne as one change.
 func (f *Face) draw() {
 	focused := f.focusedID()
+	f.Guard.Drawn()
 	p := f.compose()
 	f.root.Objects = append(p.board.Objects(), f.mark)
 	f.wanted = Paint{ID: f.shown.ID, Count: f.wanted.Count + 1}
-	f.root.Refresh()
+	f.mark.Refresh() // everything is painted anew; refreshing the root would have lasting pictures uploaded anew
 	f.refocus(focused)
 }
 
@@ -184,6 +185,7 @@ func (f *Face) Wipe() {
 	f.entries, f.keyboard, f.typing, f.page, f.echoes = nil, nil, "", 0, nil
 	f.shown, f.any = kiosk.Screen{}, false
 	f.root.Objects = nil
+	f.Guard.Drawn()
 	f.wanted = Paint{Count: f.wanted.Count + 1}
 	if c := f.canvas(); c != nil {
 		c.Unfocus()

@@ -253,6 +253,31 @@ func TestPagesTurnHere(t *testing.T) {
 	}
 }
 
+// An address stands on one page of a lying panel: its short fields side by side, their boxes level.
+func TestShortFieldsStandSideBySide(t *testing.T) {
+	for _, panel := range []theme.Panel{theme.Landscape15, theme.Portrait15} {
+		s := newStage(t, panel)
+		s.face.Show(sample(t, kiosk.Look{Size: kiosk.SizeM}, "08-address"))
+		number, addition := s.touch("field:number"), s.touch("field:addition")
+		if number.Position().Y != addition.Position().Y || number.Position().X >= addition.Position().X || number.Size() != addition.Size() {
+			t.Errorf("house number at %v %v, addition at %v %v", number.Position(), number.Size(), addition.Position(), addition.Size())
+		}
+		s.tap("field:addition")
+		s.tap("key:a")
+		if want := (kiosk.Edit{Field: "addition", Value: "A"}); len(s.sent) != 1 || s.sent[0] != want {
+			t.Errorf("sent %v, want %v", s.sent, want)
+		}
+		for _, k := range s.touches() {
+			if k.ID == "page:more" {
+				t.Error("the address has pages")
+			}
+			if k.ID == "key:capital" && k.Label != "Hoofdletter" {
+				t.Errorf("the key Aa is spoken %q", k.Label)
+			}
+		}
+	}
+}
+
 func TestWipeLeavesNothing(t *testing.T) {
 	s := newStage(t, theme.Portrait15)
 	s.face.Show(sample(t, kiosk.Look{}, "13-check"))

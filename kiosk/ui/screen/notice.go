@@ -7,8 +7,8 @@ import (
 
 // notice is text and a way on: what happens with my data, what a word means, who comes to help.
 func (p *page) notice() {
-	p.heading()
-	p.lead(true)
+	p.titled()
+	p.told()
 	p.notices(p.tell, p.does.w, nil)
 	p.numbers(p.does.w)
 	p.rows()

@@ -42,8 +42,9 @@ type area struct{ x, y, w, h float32 }
 // item is a part in a column; those that are paged give way when not all have room. A title stays with what follows.
 type item struct {
 	widget.Part
-	paged bool
-	title bool
+	paged  bool
+	title  bool
+	fields []string // ids of the fields in it
 }
 
 func newPage(f *Face, look kiosk.Look, how way) *page {
@@ -70,7 +71,11 @@ func newPage(f *Face, look kiosk.Look, how way) *page {
 	}
 	left := th.Px(th.T.Left)
 	between := th.Px(11)
-	p.says = area{p.margin, top + th.Px(7.5), left, bottom - top - th.Px(7.5) - th.Px(6)}
+	above, below := th.Px(7.5), th.Px(4.5)
+	if how.snug {
+		above = th.Px(4)
+	}
+	p.says = area{p.margin, top + above, left, bottom - top - above - below}
 	p.does = area{p.margin + left + between, p.says.y, w - 2*p.margin - left - between, p.says.h}
 	return p // low reach: a lying panel is low as a whole, its keys stand at the foot
 }
@@ -167,19 +172,38 @@ func (p *page) heading() {
 	p.say(widget.HeadingPart(p.Theme, p.s.Heading, p.says.w, p.tight).After(p.Theme, 4.6, 1))
 }
 
+// titled is the heading with its sign in a window: beside it on an upright panel, above it on a lying one.
+func (p *page) titled() {
+	switch {
+	case p.s.Icon == "" || p.tight || !p.upright && p.Large():
+		p.heading()
+	case p.upright:
+		p.say(widget.Windowed(p.Theme, p.s.Icon, p.s.Heading, p.says.w))
+	default:
+		p.say(widget.Window(p.Theme, p.s.Icon))
+		p.say(widget.HeadingPart(p.Theme, p.s.Heading, p.says.w, false).After(p.Theme, 6, 3))
+	}
+}
+
+// told is the text of a screen that is there to be read: a card, one thought a row.
+func (p *page) told() {
+	for i, s := range p.s.Lead {
+		part := widget.Said(p.Theme, s, p.does.w, p.snug)
+		if i == 0 {
+			part = part.After(p.Theme, 6, 2.8)
+		}
+		p.tell(part)
+	}
+}
+
 // lead is the text under the heading.
-func (p *page) lead(paged bool) {
+func (p *page) lead() {
 	for i, s := range p.s.Lead {
 		gap := 3.0
 		if i == 0 {
 			gap = 4
 		}
-		part := widget.Paragraph(p.Theme, widget.Text{String: s, Role: "body", Color: p.Ink}, p.says.w).After(p.Theme, gap, 1.5)
-		if paged {
-			p.sayPaged(part)
-		} else {
-			p.say(part)
-		}
+		p.say(widget.Paragraph(p.Theme, widget.Text{String: s, Role: "body", Color: p.Ink}, p.says.w).After(p.Theme, gap, 1.5))
 	}
 }
 
@@ -247,6 +271,8 @@ func (p *page) primaryHeight() float64 {
 		return 33.5
 	case p.upright && p.Look.Size == kiosk.SizeL:
 		return 29
+	case !p.upright && p.tight:
+		return p.T.Size["key"]
 	}
 	return p.T.Size["primary"]
 }

@@ -2,6 +2,7 @@ package screen
 
 import (
 	"fmt"
+	"slices"
 
 	"poploket/kiosk"
 	"poploket/kiosk/ui/theme"
@@ -74,32 +75,16 @@ func (p *page) paged(a area, items []item) []item {
 // turn opens another page; the hand goes with it to the first field there.
 func (p *page) turn(to, first int, items []item) {
 	p.face.page = to
-	n := -1
-	for i := 0; i <= first; i++ {
-		if items[i].paged {
-			n++
-		}
-	}
-	if n < len(p.s.Fields) {
-		p.face.into(p.s.Fields[n].ID)
+	if fields := items[first].fields; len(fields) > 0 {
+		p.face.into(fields[0])
 		return
 	}
 	p.face.draw()
 }
 
-// typingItem is the paged item that is the active field, -1 for none.
+// typingItem is the item that has the active field, -1 for none.
 func (p *page) typingItem(items []item) int {
-	n := 0
-	for i, it := range items {
-		if !it.paged {
-			continue
-		}
-		if n < len(p.s.Fields) && p.s.Fields[n].ID == p.face.typing {
-			return i
-		}
-		n++
-	}
-	return -1
+	return slices.IndexFunc(items, func(it item) bool { return slices.Contains(it.fields, p.face.typing) })
 }
 
 // pager is the row that turns pages: a key at either end, the page between them.

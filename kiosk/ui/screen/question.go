@@ -8,7 +8,7 @@ import (
 // question is one question: choices, or fields with the keyboard that fills them. What is wrong stands above.
 func (p *page) question() {
 	p.heading()
-	p.lead(false)
+	p.lead()
 	errors := func(n kiosk.Notice) bool { return n.Mood == kiosk.MoodFault }
 	p.notices(p.say, p.says.w, errors)
 	if len(p.s.Fields) > 0 {
@@ -48,16 +48,31 @@ func (p *page) choices() {
 	}
 }
 
-// fields stand with the reading: the hand is at the keyboard.
+// fields stand with the reading: the hand is at the keyboard. Short ones stand side by side.
 func (p *page) fields() {
-	f := p.face
-	for _, fd := range p.s.Fields {
-		e := widget.NewEntry(fd)
-		e.Active = fd.ID == f.typing
-		f.entries = append(f.entries, e)
-		id := fd.ID
-		p.sayPaged(widget.FieldPart(p.Theme, e, p.says.w, p.snug, func() { f.into(id) }, func(r rune) { f.focusType(id, string(r)) }, func() { f.focusErase(id) }))
+	gutter := p.Px(p.T.Gutter)
+	half := widget.ColumnWidth(p.says.w, 2, gutter)
+	for i := 0; i < len(p.s.Fields); i++ {
+		one := p.s.Fields[i]
+		if i+1 < len(p.s.Fields) {
+			if two := p.s.Fields[i+1]; two.Beside && widget.FieldFits(p.Theme, one, half) && widget.FieldFits(p.Theme, two, half) {
+				p.sayPaged(widget.Columns([]widget.Part{p.field(one, half), p.field(two, half)}, 2, gutter))
+				p.left[len(p.left)-1].fields = []string{one.ID, two.ID}
+				i++
+				continue
+			}
+		}
+		p.sayPaged(p.field(one, p.says.w))
+		p.left[len(p.left)-1].fields = []string{one.ID}
 	}
+}
+
+func (p *page) field(fd kiosk.Field, width float32) widget.Part {
+	f, id := p.face, fd.ID
+	e := widget.NewEntry(fd)
+	e.Active = id == f.typing
+	f.entries = append(f.entries, e)
+	return widget.FieldPart(p.Theme, e, width, p.snug, func() { f.into(id) }, func(r rune) { f.focusType(id, string(r)) }, func() { f.focusErase(id) })
 }
 
 // typewriter is the keyboard for the active field, always in the same place above the lamp.

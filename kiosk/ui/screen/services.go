@@ -9,7 +9,7 @@ import (
 // reading, those that turn the page below the tiles.
 func (p *page) services() {
 	p.heading()
-	p.lead(false)
+	p.lead()
 	back, more, rest := turns(p.s)
 	for _, a := range rest {
 		if p.upright {

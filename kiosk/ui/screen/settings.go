@@ -9,7 +9,7 @@ import (
 // seen at once, because the screen itself is drawn that way.
 func (p *page) settings() {
 	p.heading()
-	p.lead(false)
+	p.lead()
 	p.notices(p.say, p.says.w, nil)
 	if len(p.s.Languages) > 0 {
 		p.languages()

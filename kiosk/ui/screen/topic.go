@@ -4,8 +4,8 @@ import "poploket/kiosk/ui/widget"
 
 // topic is one service before it starts: what it is, what to bring, what happens, and the lamp that begins.
 func (p *page) topic() {
-	p.heading()
-	p.lead(false)
+	p.titled()
+	p.told()
 	p.notices(p.tell, p.does.w, nil)
 	p.numbers(p.does.w)
 	p.rows()

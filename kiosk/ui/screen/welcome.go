@@ -18,14 +18,15 @@ func (p *page) welcome() {
 func (p *page) welcomeUpright() {
 	b := p.board
 	p.say(widget.HeadingPart(p.Theme, p.s.Heading, p.says.w, p.tight))
-	p.lead(false)
+	p.lead()
 	p.entrances(p.says.w)
 	p.welcomeRest(p.says.w)
 	items := append(p.left, p.right...)
 	foot := p.says.y + p.says.h
 	sign := p.Px(p.T.Size["signPortrait"])
 	banner := widget.Break(p.Theme, widget.Text{String: p.s.Banner, Role: "heading", Weight: theme.Heading, Color: p.OnHouse, Single: true}, p.says.w)
-	least := sign + p.Px(4) + banner.Tall() + p.Px(4)
+	hours := widget.Break(p.Theme, widget.Text{String: p.s.Hours, Role: "barKey", Weight: theme.Strong, Color: p.LitText, Single: true}, p.says.w)
+	least := sign + p.Px(4) + banner.Tall() + hours.Tall() + p.Px(4)
 	want := float32(0)
 	for i, it := range items {
 		want += it.Height
@@ -37,27 +38,29 @@ func (p *page) welcomeUpright() {
 	if usual := p.Px(136.5); house > usual { // the scene takes what few languages leave, but for some air
 		house = max(usual, min(house-p.Px(9), p.Px(172)))
 	}
-	if p.Outlined() { // no scene: no empty wall either, but air between the keys
+	if p.Outlined() { // no scene: no empty wall either
 		house = min(house, least)
-		more := min(p.Px(6), (foot-house-p.Px(4)-want)/float32(len(items)+1))
-		for i := range items {
-			items[i].Gap += max(0, more)
-		}
+	}
+	more := min(p.Px(6), (foot-house-p.Px(4)-want)/float32(len(items))) // air between the keys, and below them
+	for i := range items {
+		items[i].Gap += max(0, more)
 	}
 	if house < least {
 		if house = min(least, foot-need(items)-p.Px(4)); house < least {
-			banner.Lines = nil
+			banner.Lines, hours.Lines = nil, nil
 			house = sign
 		}
 	}
 	b.Rect(0, 0, b.Width, house, 0, p.House)
-	space := house - sign - p.Px(4.5) - banner.Tall() - p.Px(1)
+	space := house - sign - p.Px(4.5) - banner.Tall() - hours.Tall() - p.Px(1)
 	if img, ok := p.Scene(b.Width, house, space); ok {
 		h := float32(img.Bounds().Dy())
-		b.Image(img, 0, house-h, b.Width, h)
+		b.Lasting(img, 0, house-h, b.Width, h)
 	}
 	p.sign()
-	b.Lines(banner, p.says.x, sign+p.Px(4.5), p.says.w)
+	y := sign + p.Px(4.5)
+	y += b.Lines(banner, p.says.x, y, p.says.w)
+	b.Lines(hours, p.says.x, y, p.says.w)
 	p.column(area{p.says.x, house + p.Px(4), p.says.w, foot - house - p.Px(4)}, items, false)
 }
 
@@ -68,6 +71,9 @@ func (p *page) welcomeLying() {
 	b.Rect(0, top, wall, foot-top, 0, p.House)
 	banner := widget.Paragraph(p.Theme, widget.Text{String: p.s.Banner, Role: "barKey", Weight: theme.Strong, Color: p.LitText}, p.says.w)
 	heading := widget.Paragraph(p.Theme, widget.Text{String: p.s.Heading, Role: "heading", Weight: theme.Heading, Color: p.OnHouse, Even: true}, p.says.w)
+	if p.s.Hours != "" {
+		heading = widget.Stack([]widget.Part{heading, widget.Paragraph(p.Theme, widget.Text{String: p.s.Hours, Role: "small", Color: p.OnHouse}, p.says.w).After(p.Theme, 2, 2)})
+	}
 	for _, s := range p.s.Lead {
 		p.do(widget.Paragraph(p.Theme, widget.Text{String: s, Role: "body", Color: p.Ink}, p.does.w))
 	}
@@ -77,13 +83,18 @@ func (p *page) welcomeLying() {
 	}
 	if img, ok := p.Scene(wall, foot-top, foot-y-banner.Height-heading.Height-p.Px(5)); ok {
 		h := float32(img.Bounds().Dy())
-		b.Image(img, 0, foot-h, wall, h)
+		b.Lasting(img, 0, foot-h, wall, h)
 	}
 	p.sign()
 	banner.Draw(b, p.says.x, y, p.says.w, banner.Height)
 	heading.Draw(b, p.says.x, y+banner.Height+p.Px(1.5), p.says.w, heading.Height)
 	p.entrances(p.does.w)
 	p.welcomeRest(p.does.w)
+	if more := min(p.Px(2), (p.does.h-need(p.right))/float32(len(p.right)+1)); more > 0 {
+		for i := range p.right {
+			p.right[i].Gap += more
+		}
+	}
 	p.column(p.does, p.right, p.Look.LowReach)
 }
 
@@ -96,7 +107,7 @@ func (p *page) entrances(width float32) {
 	}
 	gutter := p.Px(3.2)
 	each := widget.ColumnWidth(width, n, gutter)
-	wide := n < 3 || p.upright && p.Outlined()
+	wide := n < 3 || p.upright && p.Outlined() || !p.upright && !p.snug && len(p.s.Languages) <= 4
 	var parts []widget.Part
 	for _, t := range p.s.Tiles {
 		part, fits := widget.SmallTile(p.Theme, t, each, p.face.act(t.ID))

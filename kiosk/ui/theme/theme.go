@@ -6,6 +6,7 @@ import (
 	"image/color"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 
 	"poploket/kiosk"
 )
@@ -18,6 +19,7 @@ type Set struct {
 	fonts  fonts
 	icons  icons
 	images map[string]image.Image
+	shown  map[image.Image]*canvas.Image
 }
 
 // Open reads the embedded look for a panel.
@@ -33,7 +35,8 @@ func Open(panel Panel) (*Set, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Set{Panel: panel, tokens: tokens, fonts: f, icons: icons{}, images: map[string]image.Image{}}, nil
+	return &Set{Panel: panel, tokens: tokens, fonts: f, icons: icons{}, images: map[string]image.Image{},
+		shown: map[image.Image]*canvas.Image{}}, nil
 }
 
 // For is the set as one resident wants to read it. Unknown sizes and modes become M and day.
@@ -57,6 +60,17 @@ func (s *Set) Cached(key string, draw func() image.Image) image.Image {
 		s.images[key] = img
 	}
 	return img
+}
+
+// Picture is the object that shows a cached picture: always the same one, so that it is uploaded to the painter once.
+func (s *Set) Picture(img image.Image) *canvas.Image {
+	p, ok := s.shown[img]
+	if !ok {
+		p = canvas.NewImageFromImage(img)
+		p.ScaleMode = canvas.ImageScalePixels
+		s.shown[img] = p
+	}
+	return p
 }
 
 // Theme is the look resolved: what a drawing asks while it draws.

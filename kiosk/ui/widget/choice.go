@@ -55,7 +55,7 @@ func (b *Board) lamp(x, y, w, h float32, lit bool) {
 
 // Received is the heading of a confirmation: a lit window beside it.
 func Received(th *theme.Theme, s string, within float32, tight bool) Part {
-	archW, archH, gap := th.Px(26.8), th.Px(33.2), th.Px(6.6)
+	archW, archH, gap := th.Px(windowW), th.Px(windowH), th.Px(6.6)
 	if tight {
 		archW, archH = th.Px(th.T.Size["archTile"]), th.Px(25)
 	}

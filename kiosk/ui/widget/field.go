@@ -130,6 +130,13 @@ func dateOf(d string) string {
 	return d
 }
 
+// FieldFits reports whether a field's words keep their size and its label one line in so little width.
+func FieldFits(th *theme.Theme, f kiosk.Field, within float32) bool {
+	label := Break(th, Text{String: f.Label, Role: "body", Weight: theme.Strong}, within)
+	hint := Break(th, Text{String: f.Hint, Role: "small"}, within)
+	return len(label.Lines) < 2 && label.Px == th.TextPx("body") && hint.Px == th.TextPx("small")
+}
+
 // FieldPart is one box with its label, then its hint or its error, then the box: sunk into the page, a key stands out.
 func FieldPart(th *theme.Theme, e *Entry, within float32, snug bool, tap func(), typed func(r rune), erase func()) Part {
 	label := Break(th, Text{String: e.Label, Role: "body", Weight: theme.Strong, Color: th.Ink}, within)
@@ -170,7 +177,7 @@ func FieldPart(th *theme.Theme, e *Entry, within float32, snug bool, tap func(),
 			b.Rect(edge, top, b.Width-2*edge, b.Height-edge-top, max(b.Px(b.T.Radius.Small)-edge, 0), b.Surface)
 			b.value(e, px)
 		}
-		b.Touch(e.touch, x, y+head, w, box)
+		b.Touch(e.touch, x, y+h-box, w, box) // at the foot: boxes side by side stand level
 	}}
 }
 

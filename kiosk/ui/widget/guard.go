@@ -11,6 +11,7 @@ type Guard struct {
 
 	changed, tapped time.Time
 	last            string
+	drawing         uint64
 }
 
 // NewGuard has the look's times: 300 ms and 500 ms.
@@ -20,6 +21,9 @@ func NewGuard() *Guard {
 
 // Changed says that another screen is shown now.
 func (g *Guard) Changed() { g.changed = g.Now() }
+
+// Drawn says that everything was drawn anew: what was drawn before is not on the glass any more.
+func (g *Guard) Drawn() { g.drawing++ }
 
 // Allow says whether a tap on the key named id counts. Keys that are meant to be tapped fast are free of Repeat.
 func (g *Guard) Allow(id string, fast bool) bool {

@@ -26,6 +26,7 @@ type Keyboard struct {
 // keycap is one key: what it types, what it says, how many columns wide it is.
 type keycap struct {
 	id, label string
+	spoken    string // where the label does not say it
 	types     string
 	columns   float32
 	do        func()
@@ -101,7 +102,7 @@ func (k *Keyboard) rows() [][]keycap {
 	last := append(keys(fourth), erase)
 	capitals := marks
 	if capitals {
-		last = append([]keycap{{id: "key:capital", label: "Aa", columns: 1, on: k.Capital, do: func() { k.Capital = !k.Capital; k.Again() }}}, last...)
+		last = append([]keycap{{id: "key:capital", label: "Aa", spoken: k.Words.Capital, columns: 1, on: k.Capital, do: func() { k.Capital = !k.Capital; k.Again() }}}, last...)
 	}
 	used := float32(0)
 	for _, c := range last[:len(last)-1] {
@@ -111,11 +112,11 @@ func (k *Keyboard) rows() [][]keycap {
 	var foot []keycap
 	add := func(c keycap) { foot = append(foot, c) }
 	if marks {
-		label := "é ë ï"
+		label, spoken := "é ë ï", k.Words.Marks
 		if top == rowMarks {
-			label = "123"
+			label, spoken = "123", k.Words.Digits
 		}
-		add(keycap{id: "key:marks", label: label, columns: 2, do: func() { k.Marks = !k.Marks; k.Again() }})
+		add(keycap{id: "key:marks", label: label, spoken: spoken, columns: 2, do: func() { k.Marks = !k.Marks; k.Again() }})
 	}
 	switch k.Kind {
 	case kiosk.FieldEmail:
@@ -191,7 +192,7 @@ func KeyboardPart(th *theme.Theme, k *Keyboard, within float32) Part {
 				labels = append(labels, "")
 			}
 		}
-		b.Image(b.keys(faces, labels, int(w), int(height)), x, y, w, height)
+		b.Lasting(b.keys(faces, labels, int(w), int(height)), x, y, w, height)
 		for i, p := range places {
 			b.Touch(k.touch(p.keycap, labels[i] != ""), x+p.x, y+p.y, p.w, high)
 		}
@@ -201,6 +202,9 @@ func KeyboardPart(th *theme.Theme, k *Keyboard, within float32) Part {
 // touch is the live key above its picture: it draws itself only while pressed or focused.
 func (k *Keyboard) touch(c keycap, pictured bool) *Touch {
 	t := &Touch{ID: c.id, Label: c.label, Fast: true}
+	if c.spoken != "" {
+		t.Label = c.spoken
+	}
 	t.Tap = c.do
 	if c.do == nil {
 		types := c.types

@@ -6,8 +6,8 @@ import (
 )
 
 // RowPart is one line of the check-answers card: what was asked, what was answered, and the key to change it. On a wide
-// board question and answer stand side by side.
-func RowPart(th *theme.Theme, r kiosk.Row, within float32, wide bool, tap func()) Part {
+// board question and answer stand side by side. Tight rows are as low as the keys on them may stand.
+func RowPart(th *theme.Theme, r kiosk.Row, within float32, wide, tight bool, tap func()) Part {
 	pad, gap := th.Px(6.4), th.Px(4)
 	keyH, icon, air := th.Px(th.T.Size["change"]), th.Px(7), th.Px(8.6)
 	if wide {
@@ -39,7 +39,11 @@ func RowPart(th *theme.Theme, r kiosk.Row, within float32, wide bool, tap func()
 	if wide {
 		stacked = max(tall, label.Tall())
 	}
-	return Part{Height: max(stacked+air, keyH+min(air, th.Px(5.2))), Card: true, Draw: func(b *Board, x, y, w, h float32) {
+	between := min(air, th.Px(5.2))
+	if tight {
+		air, between = min(air, th.Px(2)), th.Px(th.T.Size["gapMin"])
+	}
+	return Part{Height: max(stacked+air, keyH+between), Card: true, Draw: func(b *Board, x, y, w, h float32) {
 		top := round(y + (h-stacked)/2)
 		if wide {
 			b.Lines(label, x+pad, top+round((stacked-label.Tall())/2), side)

@@ -2,6 +2,7 @@ package widget
 
 import (
 	"image/color"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -87,16 +88,30 @@ func (t *Touch) Tapped(e *fyne.PointEvent) {
 	}
 }
 
-// MouseDown shows the key pressed; MouseUp, which comes with the tap, lets it go.
+// letGo is how long a key stays pressed for the screen that the tap brings: one painting instead of two.
+const letGo = 250 * time.Millisecond
+
+// MouseDown shows the key pressed.
 func (t *Touch) MouseDown(*desktop.MouseEvent) {
 	t.pressed = true
 	t.repaint()
 }
 
-// MouseUp lets the key go.
+// MouseUp, which comes before the tap, lets the key go: at once where it is tapped fast, else when no other screen came.
 func (t *Touch) MouseUp(*desktop.MouseEvent) {
 	t.pressed = false
-	t.repaint()
+	if t.Fast || t.board.Guard == nil {
+		t.repaint()
+		return
+	}
+	drawing := t.board.Guard.drawing
+	time.AfterFunc(letGo, func() {
+		fyne.Do(func() {
+			if !t.pressed && t.board.Guard.drawing == drawing {
+				t.repaint()
+			}
+		})
+	})
 }
 
 // FocusGained and FocusLost belong to the keyboard; a finger never leaves a ring behind.

@@ -32,9 +32,9 @@ func Reader(th *theme.Theme, within float32, height float64) Part {
 			edge = b.Px(b.T.Stroke.Line)
 		}
 		b.Box(x, y, w, h, b.Px(b.T.Radius.Key), edge, edge, b.Line, b.Unlit)
-		px := round(h * 0.72)
+		px := round(min(h*0.72, w*0.32))
 		small := round(px * 0.4)
-		gap := b.Px(5)
+		gap := max(b.Px(5), round(px*0.12))
 		at := round(x + (w-2*px-small-2*gap)/2)
 		b.Icon("id-card", b.Tones().Window, at, round(y+(h-px)/2), px)
 		b.Icon("next", b.Tones().Window, at+px+gap, round(y+(h-small)/2), small)
@@ -61,5 +61,36 @@ func SmallChoice(th *theme.Theme, c kiosk.Choice, within float32, roomy bool, ta
 			b.lamp(pad, round(middle-archH/2), archW, archH, c.Chosen)
 			b.Lines(l, pad+archW+gap, round(middle-l.Tall()/2), room)
 		}}, x, y, w, h)
+	}}
+}
+
+// Window is an unlit window with a sign: what a screen is about.
+func Window(th *theme.Theme, icon string) Part {
+	w, h := th.Px(windowW), th.Px(windowH)
+	return Part{Height: h, Draw: func(b *Board, x, y, _, _ float32) { b.window(x, y, w, h, icon, round(w*0.64)) }}
+}
+
+// Windowed is a heading with the window of its subject beside it.
+func Windowed(th *theme.Theme, icon, heading string, within float32) Part {
+	w, h, gap := th.Px(windowW), th.Px(windowH), th.Px(6.6)
+	l := Break(th, Text{String: heading, Role: "heading", Weight: theme.Heading, Color: th.Ink, Even: true}, within-w-gap)
+	return Part{Height: max(h, l.Tall()), Draw: func(b *Board, x, y, width, height float32) {
+		b.window(x, round(y+(height-h)/2), w, h, icon, round(w*0.64))
+		b.Lines(l, x+w+gap, round(y+(height-l.Tall())/2), width-w-gap)
+	}}
+}
+
+// The window beside a heading, in design millimetres: as large as the lit one of a confirmation.
+const windowW, windowH = 26.8, 33.2
+
+// Said is one thought on a card, in letters of an answer where there is room.
+func Said(th *theme.Theme, s string, within float32, snug bool) Part {
+	pad, air, role := th.Px(6.4), th.Px(9.5), "choice"
+	if snug {
+		air, role = th.Px(5), "body"
+	}
+	l := Break(th, Text{String: s, Role: role, Color: th.Ink}, within-2*pad)
+	return Part{Height: l.Tall() + air, Card: true, Draw: func(b *Board, x, y, w, h float32) {
+		b.Lines(l, x+pad, round(y+(h-l.Tall())/2), w-2*pad)
 	}}
 }

@@ -37,7 +37,7 @@ func frame(look kiosk.Look, s kiosk.Screen) kiosk.Screen {
 	s.Sign = kiosk.Sign{Name: "Gemeente Voorhaven", Place: "Marktplein"}
 	s.Tools = []kiosk.Action{*action("tool:language", "Taal", "language"), *action("tool:look", "Leesbaar", "text-size"), *action("tool:voice", "Voorlezen", "speak")}
 	s.Help = action("help", "Hulp", "person")
-	s.Words = kiosk.Words{Previous: "Vorige", More: "Meer", Page: "Blad %d van %d", Space: "Spatie", Erase: "Wis", Letters: "ABC", Next: "Volgende"}
+	s.Words = kiosk.Words{Previous: "Vorige", More: "Meer", Page: "Blad %d van %d", Space: "Spatie", Erase: "Wis", Capital: "Hoofdletter", Marks: "Letters met tekens", Digits: "Cijfers", Next: "Volgende"}
 	s.Wait = 90 * time.Second
 	if s.Kind != kiosk.KindWelcome && s.Kind != kiosk.KindIdle && s.Kind != kiosk.KindGoodbye && s.Kind != kiosk.KindBusy {
 		s.Right = action("stop", "Stop", "stop")
@@ -51,7 +51,7 @@ func frame(look kiosk.Look, s kiosk.Screen) kiosk.Screen {
 // All is every sample in the order of a visit.
 func All(look kiosk.Look) []Screen {
 	welcome := frame(look, kiosk.Screen{
-		ID: "welcome", Kind: kiosk.KindWelcome, Banner: "Vandaag op het Marktplein", Heading: "Waarmee kunnen we helpen?",
+		ID: "welcome", Kind: kiosk.KindWelcome, Banner: "Vandaag op het Marktplein", Hours: "Open van 9.00 tot 16.30 uur", Heading: "Waarmee kunnen we helpen?",
 		Tiles: []kiosk.Tile{tile("passport", "Paspoort", "passport", ""), tile("driving-licence", "Rijbewijs", "driving-licence", ""),
 			tile("move", "Verhuizen", "move", ""), tile("parking-permit", "Parkeren", "parking-permit", "")},
 		Primary: action("services", "Iets anders? Begin hier", "next"), More: []kiosk.Action{*action("appointment", "Ik heb een afspraak", "appointment")},
@@ -72,14 +72,14 @@ func All(look kiosk.Look) []Screen {
 		Page: 1, Pages: 4, PageText: "Blad 1 van 4",
 	})
 	add("03-topic", kiosk.Screen{
-		ID: "move.topic", Kind: kiosk.KindTopic, Heading: "Een verhuizing doorgeven",
+		ID: "move.topic", Kind: kiosk.KindTopic, Icon: "move", Heading: "Een verhuizing doorgeven",
 		Lead:         []string{"U kunt dit hier zelf doorgeven. Het kost ongeveer 5 minuten."},
 		NumbersTitle: "Zo gaat het", Numbers: []string{"Leg uw paspoort of ID-kaart op de lezer.", "Beantwoord 5 korte vragen.", "U krijgt een bon met uw nummer."},
 		Notices: []kiosk.Notice{{Mood: kiosk.MoodInfo, Icon: "offline", Title: "Er is nu geen verbinding", Lines: []string{"U kunt dit hier gewoon doorgeven."}}},
 		Primary: action("start", "Begin", "next"),
 	})
 	add("04-privacy", kiosk.Screen{
-		ID: "move.privacy", Kind: kiosk.KindNotice, Heading: "Wat gebeurt er met mijn gegevens?",
+		ID: "move.privacy", Kind: kiosk.KindNotice, Icon: "lock", Heading: "Wat gebeurt er met mijn gegevens?",
 		Lead: []string{"Wij gebruiken uw gegevens alleen om uw verhuizing te verwerken.", "Deze zuil bewaart niets van u. Uw gegevens gaan versleuteld naar de gemeente.",
 			"Stopt u eerder? Dan wissen wij alles meteen."},
 		More:    []kiosk.Action{*action("more", "Meer over privacy", "info")},
@@ -105,7 +105,8 @@ func All(look kiosk.Look) []Screen {
 	add("08-address", kiosk.Screen{
 		ID: "move.address", Kind: kiosk.KindQuestion, Heading: "Wat wordt uw nieuwe adres?", Step: 3, Steps: 5, StepText: "Stap 3 van 5",
 		Fields: []kiosk.Field{{ID: "postcode", Kind: kiosk.FieldPostcode, Label: "Postcode", Hint: "Bijvoorbeeld 1234 AB", Value: "1234 A", Max: 7, Focused: true},
-			{ID: "number", Kind: kiosk.FieldText, Label: "Huisnummer", Hint: "Met letter of toevoeging, als die er is", Max: 12}},
+			{ID: "number", Kind: kiosk.FieldNumber, Label: "Huisnummer", Max: 5},
+			{ID: "addition", Kind: kiosk.FieldText, Label: "Toevoeging", Hint: "Mag leeg blijven", Max: 8, Beside: true}},
 		Explain: action("explain", "Ik snap dit niet", "explain"), Primary: action("next", "Verder", "next"),
 	})
 	add("09-error", kiosk.Screen{
