@@ -17,6 +17,18 @@ type browser struct {
 	client *http.Client
 }
 
+// Page is a page of the office as it is shown to one of the example's accounts.
+func (f *Fleet) Page(ctx context.Context, account, path string) (string, error) {
+	b, err := newBrowser(f.WebURL)
+	if err != nil {
+		return "", err
+	}
+	if err := b.login(ctx, account, f.Logins[account]); err != nil {
+		return "", err
+	}
+	return b.get(ctx, path)
+}
+
 func newBrowser(base string) (*browser, error) {
 	jar, err := cookiejar.New(nil)
 	if err != nil {

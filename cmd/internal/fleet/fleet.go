@@ -97,13 +97,17 @@ func (f *Fleet) endFaces() {
 	}
 }
 
-// Faces are the process ids of the unit's faces, shown and spare.
+// Faces are the process ids of the unit's faces that live, shown and spare. A core that was killed left the marks of
+// those that ended since.
 func (f *Fleet) Faces() []int {
 	entries, _ := os.ReadDir(filepath.Join(f.Dir, "run", "faces"))
 	var pids []int
 	for _, e := range entries {
 		var pid int
-		if _, err := fmt.Sscan(e.Name(), &pid); err == nil {
+		if _, err := fmt.Sscan(e.Name(), &pid); err != nil {
+			continue
+		}
+		if exe, err := os.Readlink(fmt.Sprintf("/proc/%d/exe", pid)); err == nil && filepath.Base(exe) == "kiosk" {
 			pids = append(pids, pid)
 		}
 	}
@@ -154,18 +158,7 @@ func (f *Fleet) startOffice(ctx context.Context) error {
 		args = append(args, "--unplanned")
 	}
 	f.Office = f.program("office", args...)
-	if err := f.Office.Start(); err != nil {
-		return err
-	}
-	err := f.Office.until(ctx, 30*time.Second, func() bool {
-		r, err := http.Get(f.WebURL + "/healthz")
-		if err != nil {
-			return false
-		}
-		r.Body.Close()
-		return r.StatusCode == http.StatusOK
-	})
-	if err != nil {
+	if err := f.OpenOffice(ctx); err != nil {
 		return err
 	}
 	b, err := os.ReadFile(filepath.Join(f.Dir, "office", "example-logins.json"))
@@ -173,6 +166,21 @@ func (f *Fleet) startOffice(ctx context.Context) error {
 		return err
 	}
 	return json.Unmarshal(b, &f.Logins)
+}
+
+// OpenOffice starts the office, for the first time or again, and waits until it answers.
+func (f *Fleet) OpenOffice(ctx context.Context) error {
+	if err := f.Office.Start(); err != nil {
+		return err
+	}
+	return f.Office.until(ctx, 30*time.Second, func() bool {
+		r, err := http.Get(f.WebURL + "/healthz")
+		if err != nil {
+			return false
+		}
+		r.Body.Close()
+		return r.StatusCode == http.StatusOK
+	})
 }
 
 func (f *Fleet) startDevices(ctx context.Context) error {

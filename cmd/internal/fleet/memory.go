@@ -3,12 +3,12 @@ package fleet
 import (
 	"bufio"
 	"bytes"
-	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -59,6 +59,7 @@ func inMemory(pid int, needles []string) ([]string, error) {
 	}
 	defer mem.Close()
 	var found []string
+	buf := make([]byte, window+overlap)
 	lines := bufio.NewScanner(maps)
 	for lines.Scan() {
 		var from, to int64
@@ -66,31 +67,32 @@ func inMemory(pid int, needles []string) ([]string, error) {
 		if _, err := fmt.Sscanf(lines.Text(), "%x-%x %s", &from, &to, &flags); err != nil || flags[0] != 'r' {
 			continue
 		}
-		for _, n := range needles {
-			ok, err := within(mem, from, to, []byte(n))
-			if err != nil {
-				return nil, fmt.Errorf("reading the memory of process %d: %w", pid, err)
-			}
-			if ok {
-				found = append(found, fmt.Sprintf("%q in the memory of process %d: %s", n, pid, lines.Text()))
-			}
+		for _, n := range within(mem, from, to, buf, needles) {
+			found = append(found, fmt.Sprintf("%q in the memory of process %d: %s", n, pid, lines.Text()))
 		}
 	}
 	return found, lines.Err()
 }
 
-// within searches one mapping in overlapping windows. Mappings that the kernel does not let anybody read are passed over.
-func within(mem io.ReaderAt, from, to int64, needle []byte) (bool, error) {
-	const window = 4 << 20
-	buf := make([]byte, window+len(needle))
+// A mapping is searched in windows that overlap by more than any needle is long.
+const (
+	window  = 4 << 20
+	overlap = 256
+)
+
+// within says which needles are in one mapping. What the kernel lets nobody read (device memory, vvar) ends the search of
+// that mapping.
+func within(mem io.ReaderAt, from, to int64, buf []byte, needles []string) (found []string) {
 	for at := from; at < to; at += window {
 		n, err := mem.ReadAt(buf[:min(int64(len(buf)), to-at)], at)
-		if bytes.Contains(buf[:n], needle) {
-			return true, nil
+		for _, needle := range needles {
+			if !slices.Contains(found, needle) && bytes.Contains(buf[:n], []byte(needle)) {
+				found = append(found, needle)
+			}
 		}
-		if err != nil && !errors.Is(err, io.EOF) {
-			return false, nil // device memory, vvar
+		if err != nil {
+			break
 		}
 	}
-	return false, nil
+	return found
 }

@@ -26,6 +26,9 @@ type Resident struct {
 	mu      sync.Mutex
 	paint   Paint
 	changed chan struct{} // closed at every paint
+	since   time.Time     // when this screen came
+	last    string        // what was touched last,
+	answer  time.Time     // and when the screen answered
 	tapped  time.Time
 }
 
@@ -42,6 +45,9 @@ func newResident(ctx context.Context, socket string, screen *touch.Display) *Res
 			case e := <-c.Events():
 				if p, ok := e.(core.Painted); ok {
 					r.mu.Lock()
+					if p.Paint.Screen != r.paint.Screen || p.Paint.PID != r.paint.PID {
+						r.since = time.Now()
+					}
 					r.paint = Paint{p.Paint}
 					close(r.changed)
 					r.changed = make(chan struct{})
@@ -77,7 +83,7 @@ func (r *Resident) Until(ctx context.Context, what string, within time.Duration,
 		select {
 		case <-changed:
 		case <-ctx.Done():
-			return p, fmt.Errorf("waiting for %s: %w; the screen is %q", what, errNotShown, p.Screen)
+			return p, fmt.Errorf("waiting for %s: %w; the screen is %q with %s", what, errNotShown, p.Screen, p.names())
 		}
 	}
 }
@@ -93,6 +99,9 @@ const screenWithin = 30 * time.Second
 // settle is how long a face ignores touches after a new screen, so that a second tap does not go through.
 const settle = 320 * time.Millisecond
 
+// repeat is how long it ignores a second touch of the same key, but those of the keyboard.
+const repeat = 520 * time.Millisecond
+
 // Tap touches an action by its id and waits until something else is painted.
 func (r *Resident) Tap(ctx context.Context, id string) (Paint, error) {
 	before := r.Paint()
@@ -100,7 +109,14 @@ func (r *Resident) Tap(ctx context.Context, id string) (Paint, error) {
 	if !ok {
 		return before, fmt.Errorf("screen %q has no %q; it has %s", before.Screen, id, before.names())
 	}
-	if err := r.wait(ctx, settle); err != nil {
+	r.mu.Lock()
+	ready := r.since.Add(settle)
+	if id == r.last && !strings.HasPrefix(id, "key:") { // the face counts from the touch, which was before either
+		ready = latest(r.since, r.answer).Add(repeat)
+	}
+	r.last = id
+	r.mu.Unlock()
+	if err := r.wait(ctx, time.Until(ready)); err != nil {
 		return before, err
 	}
 	r.mu.Lock()
@@ -109,7 +125,18 @@ func (r *Resident) Tap(ctx context.Context, id string) (Paint, error) {
 	if err := r.Screen.Tap(t.X+t.W/2, t.Y+t.H/2); err != nil {
 		return before, err
 	}
-	return r.Until(ctx, "an answer to "+id, screenWithin, func(p Paint) bool { return p.Count != before.Count || p.PID != before.PID })
+	p, err := r.Until(ctx, "an answer to "+id, screenWithin, func(p Paint) bool { return p.Count != before.Count || p.PID != before.PID })
+	r.mu.Lock()
+	r.answer = time.Now()
+	r.mu.Unlock()
+	return p, err
+}
+
+func latest(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
 }
 
 // Tapped is when the screen was last touched.
