@@ -40,8 +40,10 @@ type face struct {
 	visit   atomic.Pointer[visit.Visit] // nil until the core shows this face
 	stop    context.CancelFunc
 
-	shown  bool // the window is up; Fyne's goroutine only
-	paints chan screen.Paint
+	shown    bool // the window is up; Fyne's goroutine only
+	next     atomic.Pointer[kiosk.Screen]
+	answered chan struct{} // next is there
+	paints   chan screen.Paint
 }
 
 func newFace(client *core.Client, panel theme.Panel, display string, log *slog.Logger) (*face, error) {
@@ -49,11 +51,12 @@ func newFace(client *core.Client, panel theme.Panel, display string, log *slog.L
 	if err != nil {
 		return nil, err
 	}
-	f := &face{client: client, display: display, log: log, texts: texts, voice: voice.NewSpeaker(), paints: make(chan screen.Paint, 1)}
+	f := &face{client: client, display: display, log: log, texts: texts, voice: voice.NewSpeaker(), paints: make(chan screen.Paint, 1), answered: make(chan struct{}, 1)}
 	f.voice.Failed = func(err error) { log.Error("speaking", "err", err) }
 	f.app = app.NewWithID("poploket.kiosk")
-	f.drawing = screen.New(panel, f.tell)
+	f.drawing = screen.New(panel, f.touched)
 	f.drawing.OnPaint = f.onPaint
+	f.app.Settings().SetTheme(f.drawing.Theme()) // before anything is drawn: it makes Fyne read all fonts anew
 	f.window = f.app.NewWindow("Poploket")
 	f.window.SetPadded(false)
 	f.window.SetContent(f.drawing.Object())

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"os"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -12,18 +13,47 @@ import (
 	"poploket/kiosk/ui/widget"
 )
 
-// show draws a screen; the first one brings the window onto the display.
+// answerWithin is how long a touch waits for the screen that answers it. A visit takes a millisecond; one that is busy
+// ending answers later.
+const answerWithin = 20 * time.Millisecond
+
+// show takes a screen from the visit and has it drawn.
 func (f *face) show(s kiosk.Screen) {
-	fyne.Do(func() {
-		f.drawing.Show(s)
-		if f.shown {
-			return
-		}
+	f.next.Store(&s)
+	select {
+	case f.answered <- struct{}{}:
+	default:
+	}
+	fyne.Do(f.draw)
+}
+
+// touched tells the visit of a touch, on Fyne's goroutine, and draws the answer before Fyne paints what the touch did to
+// the old screen: a painting goes over the whole window, and two take twice as long.
+func (f *face) touched(in kiosk.Input) {
+	select {
+	case <-f.answered: // of something before
+	default:
+	}
+	f.tell(in)
+	select {
+	case <-f.answered:
+		f.draw()
+	case <-time.After(answerWithin):
+	}
+}
+
+// draw draws the newest screen, unless that was done; the first one brings the window onto the display.
+func (f *face) draw() {
+	s := f.next.Swap(nil)
+	if s == nil {
+		return
+	}
+	f.drawing.Show(*s)
+	if !f.shown {
 		f.shown = true
-		f.app.Settings().SetTheme(f.drawing.Theme())
 		f.window.Show()
 		f.drawing.Attach(f.window.Canvas())
-	})
+	}
 }
 
 // painted tells the core when the window is on the display for the first time, and observers every time.
