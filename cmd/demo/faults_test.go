@@ -5,6 +5,9 @@ import "testing"
 // TestFaults plays what goes wrong in the field on one office and one unit, whose core lives through all of it but the
 // tests that kill it. Every visit begins at a fresh screen.
 func TestFaults(t *testing.T) {
+	if err := lookAtSources(); err != nil {
+		t.Fatal(err)
+	}
 	if testing.Short() {
 		t.Skip("starts the whole line on a virtual screen")
 	}
