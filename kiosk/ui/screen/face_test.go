@@ -31,7 +31,7 @@ func newStage(t *testing.T, panel theme.Panel) *stage {
 	test.NewTempApp(t)
 	s := &stage{t: t, now: time.Unix(1000, 0)}
 	s.face = screen.New(panel, func(in kiosk.Input) { s.sent = append(s.sent, in) })
-	s.face.Guard.Now = func() time.Time { return s.now }
+	s.face.Guard.Now, s.face.Guard.Hold = func() time.Time { return s.now }, 0
 	s.win = test.NewTempWindow(t, s.face.Object())
 	s.win.SetPadded(false)
 	s.win.Resize(fyne.NewSize(float32(panel.WidthPx), float32(panel.HeightPx)))
@@ -96,6 +96,30 @@ func TestTapSendsAct(t *testing.T) {
 		s.tap(id)
 		if want := []kiosk.Input{kiosk.Act{ID: id}}; !slices.Equal(s.sent, want) {
 			t.Errorf("tap on %s sent %v", id, s.sent)
+		}
+	}
+}
+
+// News from the unit may draw the screen anew while a finger is on a key; another screen takes nothing of the finger's.
+func TestAKeyDrawnAnewUnderTheFingerIsTapped(t *testing.T) {
+	s := newStage(t, theme.Portrait15)
+	choices := sample(t, kiosk.Look{}, "07-choices")
+	news, other := choices, choices
+	news.Notices = []kiosk.Notice{{Mood: kiosk.MoodInfo, Icon: "info", Title: "Nieuws"}}
+	other.ID = "another"
+	for _, tt := range []struct {
+		name string
+		then kiosk.Screen
+		want int
+	}{{"news", news, 1}, {"another screen", other, 0}} {
+		s.face.Show(choices)
+		s.now, s.sent = s.now.Add(time.Second), nil
+		s.touch("next").MouseDown(nil)
+		s.face.Show(tt.then)
+		s.now = s.now.Add(time.Second)
+		s.touch("next").MouseUp(nil)
+		if len(s.sent) != tt.want {
+			t.Errorf("%s: sent %v, want %d", tt.name, s.sent, tt.want)
 		}
 	}
 }

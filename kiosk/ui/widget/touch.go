@@ -26,6 +26,7 @@ type Touch struct {
 	Draw func(b *Board, pressed bool)
 
 	board            *Board
+	down             bool // the finger is on it
 	pressed, focused bool
 	at               fyne.Position // of the last tap, for a caret
 }
@@ -91,24 +92,59 @@ func (t *Touch) Tapped(e *fyne.PointEvent) {
 // letGo is how long a key stays pressed for the screen that the tap brings: one painting instead of two.
 const letGo = 250 * time.Millisecond
 
-// MouseDown shows the key pressed.
+// MouseDown shows the key pressed when the finger stays.
 func (t *Touch) MouseDown(*desktop.MouseEvent) {
-	t.pressed = true
-	t.repaint()
-}
-
-// MouseUp, which comes before the tap, lets the key go: at once where it is tapped fast, else when no other screen came.
-func (t *Touch) MouseUp(*desktop.MouseEvent) {
-	t.pressed = false
-	if t.Fast || t.board.Guard == nil {
+	t.down = true
+	g := t.board.Guard
+	if g != nil {
+		g.held = t.ID
+	}
+	if g == nil || g.Hold == 0 {
+		t.pressed = true
 		t.repaint()
 		return
 	}
-	drawing := t.board.Guard.drawing
-	time.AfterFunc(letGo, func() {
-		fyne.Do(func() {
-			if !t.pressed && t.board.Guard.drawing == drawing {
+	t.later(g.Hold, func() {
+		if t.down {
+			t.pressed = true
+			t.repaint()
+		}
+	})
+}
+
+// MouseUp, which comes before the tap, lets the key go: at once where it is tapped fast, else when no other screen came.
+// A key that was drawn anew under the finger takes the tap itself: Fyne has forgotten it.
+func (t *Touch) MouseUp(*desktop.MouseEvent) {
+	g := t.board.Guard
+	again := !t.down && g != nil && g.held == t.ID
+	shown := t.pressed
+	t.down, t.pressed = false, false
+	switch {
+	case !shown:
+	case t.Fast || g == nil:
+		t.repaint()
+	default:
+		t.later(letGo, func() {
+			if !t.pressed {
 				t.repaint()
+			}
+		})
+	}
+	if g != nil {
+		g.held = ""
+	}
+	if again {
+		t.Tapped(nil)
+	}
+}
+
+// later does something unless everything is drawn anew before.
+func (t *Touch) later(after time.Duration, do func()) {
+	drawing := t.board.Guard.drawing
+	time.AfterFunc(after, func() {
+		fyne.Do(func() {
+			if t.board.Guard.drawing == drawing {
+				do()
 			}
 		})
 	})
