@@ -25,9 +25,6 @@ func Lookup(k Kind) (s Spec, ok bool) {
 	return specs[k-1], true
 }
 
-// Specs are all known kinds, by number.
-func Specs() []Spec { return specs[:] }
-
 // Name is the kind's name, or "kind 77" for one this version doesn't know.
 func Name(k Kind) string {
 	if s, ok := Lookup(k); ok {

@@ -317,7 +317,11 @@ func TestCheckHasTheLastWord(t *testing.T) {
 			}
 			return nil
 		}
-		o.Applied = func(d wire.Document) { applied <- d }
+		o.Applied = func(d wire.Document) {
+			if d.Kind == courier.KindCatalogue {
+				applied <- d
+			}
+		}
 	})
 	c := u.dialled()
 	h := u.hello(c)
@@ -333,5 +337,40 @@ func TestCheckHasTheLastWord(t *testing.T) {
 	}
 	if v, _, err := u.journal.Document(t.Context(), "catalogue"); v != 1 || err != nil {
 		t.Errorf("version %d is in force, %v, want 1", v, err)
+	}
+}
+
+// A unit that was enrolled again, at this office or another, seals to the keys of that enrolment at once.
+func TestTheEnrolmentsKeysAreApplied(t *testing.T) {
+	for name, before := range map[string]func(o *courier.Options) []byte{
+		"nothing in force": func(*courier.Options) []byte { return nil },
+		"keys of another office in force": func(*courier.Options) []byte {
+			other, err := seal.CreateOfficeKeys(filepath.Join(t.TempDir(), "keys"), "elders", time.Now())
+			if err != nil {
+				t.Fatal(err)
+			}
+			return encoded(t)(other.SignTrusted(1, time.Now(), "noor"))
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			applied := make(chan wire.Document, 4)
+			u := start(t, func(o *courier.Options) {
+				if signed := before(o); signed != nil {
+					if err := o.Journal.PutDocument(t.Context(), courier.KindKeys, 1, signed); err != nil {
+						t.Fatal(err)
+					}
+				}
+				o.Applied = func(d wire.Document) { applied <- d }
+			})
+			u.dialled() // the keys come before the first dial
+			select {
+			case d := <-applied:
+				if d.Kind != courier.KindKeys || d.Version != 1 {
+					t.Errorf("applied %s version %d", d.Kind, d.Version)
+				}
+			default:
+				t.Error("the enrolment's keys were not applied")
+			}
+		})
 	}
 }

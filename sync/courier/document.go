@@ -134,7 +134,7 @@ func plainName(s string) bool {
 }
 
 // loadKeys reads whom to trust from the keys document in force; the enrolment's stands in for one that is missing, older, or
-// of another root.
+// of another root, which Applied then hears: requests must be sealed to this office.
 func (c *Courier) loadKeys(ctx context.Context) error {
 	version, signed, err := c.opts.Journal.Document(ctx, KindKeys)
 	if err != nil {
@@ -156,9 +156,12 @@ func (c *Courier) loadKeys(ctx context.Context) error {
 		if err := c.opts.Journal.PutDocument(ctx, d.Kind, d.Version, c.opts.Keys); err != nil {
 			return err
 		}
-		c.trusted = t
-	} else if c.trusted.Format == 0 {
-		c.trusted = t
+	} else if c.trusted.Format != 0 {
+		return nil
+	}
+	c.trusted = t
+	if c.opts.Applied != nil {
+		c.opts.Applied(d)
 	}
 	return nil
 }

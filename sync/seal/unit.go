@@ -77,10 +77,11 @@ func SaveUnit(dir string, e Enrolment, now time.Time) (*Unit, error) {
 	if err != nil {
 		return nil, fmt.Errorf("saving the unit's certificate: %w", err)
 	}
-	for name, data := range map[string][]byte{
-		"unit.pem": encodeCert(u.Certificate.Leaf), "authority.pem": encodeCert(u.Authority), "root.pub": encodePublic(u.Root),
-	} {
-		if err := writeFile(filepath.Join(dir, name), data); err != nil {
+	for _, f := range []struct {
+		name string
+		data []byte
+	}{{"root.pub", encodePublic(u.Root)}, {"authority.pem", encodeCert(u.Authority)}, {"unit.pem", encodeCert(u.Certificate.Leaf)}} { // the certificate last: where it is, the rest is too
+		if err := writeFile(filepath.Join(dir, f.name), f.data); err != nil {
 			return nil, fmt.Errorf("saving the unit's certificate: %w", err)
 		}
 	}
