@@ -22,7 +22,7 @@ func example() kiosk.Receipt {
 		ContactTitle: "Vraag? Een mens helpt u.", Contact: []string{"Bel 0000 123 456 (voorbeeld), ma-vr 9-17 uur.", "Of kom langs: dinsdag 8 december, Marktplein."},
 		QR: "https://voorhaven.example/s/KDE4T7P?c=7f3a9c21", QRText: "Scan de code, of noem uw nummer.",
 		CodeText: []string{"Of kijk op voorhaven.example/s", "Vul daar uw nummer in, en code 7F3A9\u00a0C21DE"},
-		Foot: [][2]string{{"Bus", "1"}, {"bon", "0231"}, {"catalogus", "48.2"}, {"regels", "12"}}, FootText: "Dit is nog geen besluit. Bewaar deze bon.",
+		Foot:     [][2]string{{"Bus", "1"}, {"bon", "0231"}, {"catalogus", "48.2"}, {"regels", "12"}}, FootText: "Dit is nog geen besluit. Bewaar deze bon.",
 		Language: "nl",
 	}
 }

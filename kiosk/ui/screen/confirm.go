@@ -20,7 +20,7 @@ func (p *page) confirm() {
 	}
 	if t := p.s.Ticket; t != nil {
 		p.tell(widget.TicketPart(p.Theme, *t, p.does.w, p.tight).After(p.Theme, 5.5, 2))
-		p.last().paged = !p.upright // large letters on a low panel: one thing at a time
+		p.last().paged = !p.upright || p.Large() // large letters: one thing at a time
 	}
 	p.notices(p.tell, p.does.w, func(n kiosk.Notice) bool { return asked == nil || !same(n, *asked) })
 	p.numbers(p.does.w)

@@ -155,7 +155,7 @@ func (f *Face) draw() {
 func (f *Face) compose() *page {
 	look := f.shown.Look
 	for {
-		for _, how := range []way{{}, {snug: true}, {snug: true, tight: true}, {pages: true}, {snug: true, tight: true, pages: true}} {
+		for _, how := range []way{{}, {snug: true}, {snug: true, tight: true}, {snug: true, pages: true}, {snug: true, tight: true, pages: true}} {
 			f.entries = nil
 			p := newPage(f, look, how)
 			p.draw()

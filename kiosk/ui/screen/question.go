@@ -10,7 +10,9 @@ func (p *page) question() {
 	p.heading()
 	p.lead()
 	errors := func(n kiosk.Notice) bool { return n.Mood == kiosk.MoodFault }
-	p.notices(p.say, p.says.w, errors)
+	if !(p.pages && p.tight && p.Large() && !p.upright && len(p.s.Fields) > 0) { // there the field alone says it, in its letters
+		p.notices(p.say, p.says.w, errors)
+	}
 	if len(p.s.Fields) > 0 {
 		p.fields()
 	} else {

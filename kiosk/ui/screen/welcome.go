@@ -52,7 +52,12 @@ func (p *page) welcomeUpright() {
 		}
 	}
 	b.Rect(0, 0, b.Width, house, 0, p.House)
-	space := house - sign - p.Px(4.5) - banner.Tall() - hours.Tall() - p.Px(1)
+	space := house - sign - p.Px(4.5) - banner.Tall() - p.Px(1)
+	if below := space - hours.Tall(); theme.SceneFits(b.Width, below) || !theme.SceneFits(b.Width, space) {
+		space = below
+	} else { // the counter says until when
+		hours.Lines = nil
+	}
 	if img, ok := p.Scene(b.Width, house, space); ok {
 		h := float32(img.Bounds().Dy())
 		b.Lasting(img, 0, house-h, b.Width, h)

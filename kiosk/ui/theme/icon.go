@@ -82,7 +82,7 @@ func (t *Theme) Scene(width, height, free float32) (img image.Image, ok bool) {
 		return svg
 	}
 	tone := Tone{Stroke: t.House, Lit: t.Palette.Lit}
-	if free >= width*700/1080*sceneSky {
+	if SceneFits(width, free) {
 		// as large as fits; people and bus stand between 60 and 920 of the drawing's 1080
 		scale := min(max(free/(700*0.82), width/1080), width/860)
 		w, h := int(1080*scale), int(700*scale)
@@ -102,6 +102,9 @@ func (t *Theme) Scene(width, height, free float32) (img image.Image, ok bool) {
 	left := min(max(int(1280*scale)-int(width)/2, 0), w-int(width))
 	return t.cut("scene-quay-wide", tone, w, h, paint, image.Rect(left, max(0, h-int(free)), left+int(width), h), t.Look.RTL), true
 }
+
+// SceneFits reports whether the tall scene has room; else Scene is a strip.
+func SceneFits(width, free float32) bool { return free >= width*700/1080*sceneSky }
 
 // sceneSky is how much of the tall scene is needed: above is only sky.
 const sceneSky = 0.7
