@@ -140,12 +140,17 @@ func (b *Broker) turnedAway(unit, address, reason string) {
 	if !loud {
 		return
 	}
-	host, _, err := net.SplitHostPort(address)
-	if err != nil {
-		host = address
-	}
+	host := hostOf(address)
 	b.log.Warn("a peer was refused", "unit", unit, "host", host, "reason", reason)
 	b.backend.Refused(context.Background(), unit, host, reason)
+}
+
+// hostOf is an address without its port.
+func hostOf(address string) string {
+	if host, _, err := net.SplitHostPort(address); err == nil {
+		return host
+	}
+	return address
 }
 
 // allowance lets maxAlarms things happen at once, and one a second after that.

@@ -297,3 +297,32 @@ func TestAFloodOfStrangersIsReportedSparingly(t *testing.T) {
 	})()
 	s.connect(t)
 }
+
+// A stranger who opens connections and says nothing keeps no unit out.
+func TestAStrangerWhoOnlyKnocksKeepsNobodyOut(t *testing.T) {
+	s := open(t)
+	stranger := net.Dialer{LocalAddr: &net.TCPAddr{IP: net.IPv4(127, 0, 0, 2)}}
+	for range 80 {
+		c, err := stranger.Dial("tcp", s.address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer c.Close()
+	}
+	entered := make(chan error, 1)
+	go func() {
+		c, err := tls.Dial("tcp", s.address, s.client)
+		if err == nil {
+			err = c.Close()
+		}
+		entered <- err
+	}()
+	select {
+	case err := <-entered:
+		if err != nil {
+			t.Error(err)
+		}
+	case <-time.After(5 * time.Second): // strangers are given 10
+		t.Fatal("a unit waits behind a stranger's silent connections")
+	}
+}

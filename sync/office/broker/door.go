@@ -22,13 +22,39 @@ type door struct {
 	closed chan struct{}
 	once   sync.Once
 	at     chan struct{} // limits handshakes that go on at a time
+
+	mu    sync.Mutex
+	hosts map[string]int // handshakes that go on, by host
 }
 
-const maxHandshakes = 64
+// Handshakes that go on at a time: of all, and of one host, so that no stranger who only knocks keeps the units out.
+const (
+	maxHandshakes = 64
+	maxOfHost     = 16
+)
 
 func newDoor(l net.Listener, c *tls.Config, refuse func(unit, address, reason string)) *door {
 	return &door{inner: l, config: c, refuse: refuse,
-		passed: make(chan net.Conn), closed: make(chan struct{}), at: make(chan struct{}, maxHandshakes)}
+		passed: make(chan net.Conn), closed: make(chan struct{}), at: make(chan struct{}, maxHandshakes), hosts: map[string]int{}}
+}
+
+// enter counts a handshake of a host in; false when it has too many.
+func (d *door) enter(host string) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.hosts[host] >= maxOfHost {
+		return false
+	}
+	d.hosts[host]++
+	return true
+}
+
+func (d *door) leave(host string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.hosts[host]--; d.hosts[host] == 0 {
+		delete(d.hosts, host)
+	}
 }
 
 // open accepts until the door is closed.
@@ -49,12 +75,20 @@ func (d *door) open() {
 			}
 			continue
 		}
-		go d.prove(c)
+		host := hostOf(c.RemoteAddr().String())
+		if !d.enter(host) {
+			c.Close()
+			<-d.at
+			continue
+		}
+		go func() {
+			defer func() { d.leave(host); <-d.at }()
+			d.prove(c)
+		}()
 	}
 }
 
 func (d *door) prove(c net.Conn) {
-	defer func() { <-d.at }()
 	deadline := time.Now().Add(connectTimeout)
 	_ = c.SetDeadline(deadline) // stands until mochi read CONNECT
 	t := tls.Server(c, d.config)
