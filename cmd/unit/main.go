@@ -13,6 +13,8 @@ import (
 	"syscall"
 	_ "time/tzdata" // local time must not depend on the machine's files
 
+	"golang.org/x/sys/unix"
+
 	"poploket/kiosk/config"
 )
 
@@ -35,6 +37,10 @@ func run(ctx context.Context, args []string, log *slog.Logger) error {
 	conf, err := config.Load(*path)
 	if err != nil {
 		return err
+	}
+	// A program that crashes must not leave on disk what it had in memory; the faces inherit this.
+	if err := unix.Setrlimit(unix.RLIMIT_CORE, &unix.Rlimit{}); err != nil {
+		log.Warn("core dumps can't be switched off", "err", err)
 	}
 	u, err := openUnit(ctx, conf, log)
 	if err != nil {
