@@ -42,7 +42,7 @@ func (e *Engine) confirm(s State) kiosk.Screen {
 		if s.paper.state == paperDone {
 			sc.Numbers = append([]string{w.Say("confirm.take")}, sc.Numbers...)
 		}
-		sc.Numbers = append(sc.Numbers, w.Say("confirm.question", "phone", s.setting.Municipality.Phone))
+		sc.Numbers = append(sc.Numbers, w.Say("confirm.question", "phone", together(s.setting.Municipality.Phone)))
 	}
 	sc.Primary = &kiosk.Action{ID: idDone, Label: w.Say("key.done"), Icon: "check"}
 	sc.Left = e.copyKey(s)

@@ -136,8 +136,11 @@ func (e *Engine) contact(s State) []string {
 func (e *Engine) again(s State) string {
 	w, z := e.words(s), s.zone()
 	from, to := s.setting.Next.Start.In(z), s.setting.Next.End.In(z)
-	return w.Say("receipt.again", "day", w.Day(from), "hours", w.Hours(from, to))
+	return w.Say("receipt.again", "day", w.Day(from), "hours", together(w.Hours(from, to)))
 }
+
+// together keeps words on one line.
+func together(s string) string { return strings.ReplaceAll(s, " ", "\u00a0") }
 
 // foot is what a clerk needs to find where the paper comes from.
 func (e *Engine) foot(s State) [][2]string {

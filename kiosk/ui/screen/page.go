@@ -117,8 +117,6 @@ func (p *page) compose() {
 	switch p.s.Kind {
 	case kiosk.KindServices:
 		p.services()
-	case kiosk.KindTopic:
-		p.topic()
 	case kiosk.KindIdentify:
 		p.identify()
 	case kiosk.KindQuestion:
@@ -135,7 +133,7 @@ func (p *page) compose() {
 		p.idle()
 	case kiosk.KindGoodbye:
 		p.goodbye()
-	default:
+	default: // topics, too
 		p.notice()
 	}
 }

@@ -78,7 +78,7 @@ func Break(th *theme.Theme, t Text, width float32) Lines {
 	}
 	l := Lines{Text: t, Px: px, Height: lineHeight(th, t, px)}
 	l.Lines, l.Width = wrap(words, font, px, width)
-	if n := len(l.Lines); n > 1 && len(words) > n && !t.Even && l.Lines[n-1] == words[len(words)-1] { // no word stays alone
+	if n := len(l.Lines); n > 1 && len(words) > n && !t.Even && l.Lines[n-1] == words[len(words)-1] && Measure(l.Lines[n-1], font, px) < width*0.55 { // no word stays alone
 		last := len(words) - 2
 		together := append(append([]string(nil), words[:last]...), words[last]+" "+words[last+1])
 		if try, w := wrap(together, font, px, width); len(try) == n && Measure(try[n-2], font, px) > width*0.4 {
