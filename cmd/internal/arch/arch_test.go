@@ -37,6 +37,7 @@ var arrows = map[string][]string{
 	"drivers/drivertest": {"drivers", "drivers/port", "drivers/mrz"},
 	"sync/wire":          {"kiosk", "kiosk/fact"},
 	"sync/seal":          {"kiosk", "kiosk/fact", "sync/wire"},
+	"sync/seal/sealtest": {"sync/seal"},
 	"sync/replica":       {"kiosk", "kiosk/fact", "sync/wire"},
 	"sync/link":          {"kiosk", "kiosk/fact", "sync/wire"},
 	"sync/courier":       {"kiosk", "kiosk/fact", "sync/wire", "sync/replica", "sync/link", "sync/seal"},

@@ -5,12 +5,9 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
-	"encoding/pem"
 	"errors"
 	"log/slog"
 	"net"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -21,6 +18,7 @@ import (
 
 	"poploket/sync/office/broker"
 	"poploket/sync/seal"
+	"poploket/sync/seal/sealtest"
 	"poploket/sync/wire"
 )
 
@@ -81,23 +79,7 @@ func open(t *testing.T) *stand {
 	if err != nil {
 		t.Fatal(err)
 	}
-	dir := t.TempDir()
-	csr, err := seal.RequestUnit(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := a.SignUnit(csr, "bus-1", time.Now())
-	if err != nil {
-		t.Fatal(err)
-	}
-	key, err := os.ReadFile(filepath.Join(dir, "unit.key"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	pair, err := tls.X509KeyPair(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: c.Raw}), key)
-	if err != nil {
-		t.Fatal(err)
-	}
+	pair := sealtest.Certificate(t, a, "bus-1", time.Now())
 	pool := x509.NewCertPool()
 	pool.AddCert(a.Certificate)
 	l, err := net.Listen("tcp", "127.0.0.1:0")

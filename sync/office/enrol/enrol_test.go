@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"crypto/tls"
 	"encoding/json"
-	"encoding/pem"
 	"errors"
 	"io/fs"
 	"log/slog"
@@ -25,6 +24,7 @@ import (
 	"poploket/sync/office/store"
 	"poploket/sync/office/store/sqlite"
 	"poploket/sync/seal"
+	"poploket/sync/seal/sealtest"
 )
 
 // door is a real office's door on loopback, with a clock that a test can move.
@@ -318,23 +318,8 @@ func TestRenewingNeedsACertificate(t *testing.T) {
 	if status, f := post(t, d, identity.PathRenew, body); status != http.StatusForbidden || f.Code != kiosk.CodeRefused {
 		t.Errorf("without a certificate: %d, %+v", status, f)
 	}
-	other, err := seal.NewAuthority("voorhaven", d.now())
-	if err != nil {
-		t.Fatal(err)
-	}
+	pair := sealtest.Stranger(t, "bus-1", d.now())
 	config := seal.PinnedConfig(d.keys.Authority.Fingerprint(), "127.0.0.1", d.now)
-	c, err := other.SignUnit(csr, "bus-1", d.now())
-	if err != nil {
-		t.Fatal(err)
-	}
-	key, err := os.ReadFile(filepath.Join(dir, "unit.key"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	pair, err := tls.X509KeyPair(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: c.Raw}), key)
-	if err != nil {
-		t.Fatal(err)
-	}
 	config.GetClientCertificate = func(*tls.CertificateRequestInfo) (*tls.Certificate, error) { return &pair, nil }
 	client := &http.Client{Transport: &http.Transport{TLSClientConfig: config}}
 	if r, err := client.Post("https://"+d.address+identity.PathRenew, "application/json", bytes.NewReader(body)); err == nil {

@@ -16,6 +16,7 @@ import (
 	"poploket/sync/link"
 	"poploket/sync/office/store"
 	"poploket/sync/seal"
+	"poploket/sync/seal/sealtest"
 	"poploket/sync/wire"
 )
 
@@ -139,7 +140,7 @@ func TestReconnectIsCheap(t *testing.T) {
 func TestUnknownCertificateIsRefused(t *testing.T) {
 	o := newOffice(t, "bus-1")
 	config := o.identity("bus-1").ClientConfig("127.0.0.1", time.Now)
-	config.Certificates = []tls.Certificate{stranger(t)}
+	config.Certificates = []tls.Certificate{sealtest.Stranger(t, "bus-1", time.Now())}
 	l, err := link.Open(link.Options{Broker: "mqtts://" + o.address, TLS: config, Unit: "bus-1", Now: time.Now, Log: logger(t)})
 	if err != nil {
 		t.Fatal(err)

@@ -3,15 +3,12 @@ package intake_test
 import (
 	"context"
 	"crypto/rand"
-	"crypto/tls"
-	"encoding/pem"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	mathrand "math/rand/v2"
 	"net"
-	"os"
 	"path/filepath"
 	"sync"
 	"sync/atomic"
@@ -395,31 +392,4 @@ func (p *line) cut() {
 		c.Close()
 	}
 	p.conns = nil
-}
-
-// stranger is a client certificate of an authority of its own.
-func stranger(t testing.TB) tls.Certificate {
-	t.Helper()
-	a, err := seal.NewAuthority("voorhaven", time.Now())
-	if err != nil {
-		t.Fatal(err)
-	}
-	dir := t.TempDir()
-	csr, err := seal.RequestUnit(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := a.SignUnit(csr, "bus-1", time.Now())
-	if err != nil {
-		t.Fatal(err)
-	}
-	key, err := os.ReadFile(filepath.Join(dir, "unit.key"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	pair, err := tls.X509KeyPair(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: c.Raw}), key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return pair
 }
