@@ -55,7 +55,7 @@ func (p *page) confirmLying() {
 			next = append(next, title(p, p.s.NumbersTitle, each))
 		}
 		for i, s := range p.s.Numbers {
-			next = append(next, widget.Numbered(p.Theme, i+1, s, each).After(p.Theme, 4, 2))
+			next = append(next, widget.Numbered(p.Theme, i+1, s, each, p.tight).After(p.Theme, 4, 2))
 		}
 		parts = append(parts, widget.Stack(next))
 	}

@@ -39,6 +39,6 @@ func (p *page) numbers(width float32) {
 		if i == 0 {
 			gap = 3
 		}
-		p.tell(widget.Numbered(p.Theme, i+1, s, width).After(p.Theme, gap, 1.4))
+		p.tell(widget.Numbered(p.Theme, i+1, s, width, false).After(p.Theme, gap, 1.4))
 	}
 }

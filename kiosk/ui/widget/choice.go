@@ -66,10 +66,13 @@ func Received(th *theme.Theme, s string, within float32, tight bool) Part {
 	}}
 }
 
-// Numbered is one step of what happens now: its number in a small arch.
-func Numbered(th *theme.Theme, n int, s string, within float32) Part {
-	archW, archH, gap := th.Px(11.8), th.Px(14.1), th.Px(4.8)
-	l := Break(th, Text{String: s, Role: "body", Color: th.Ink}, within-archW-gap)
+// Numbered is one step of what happens now: its number in a small arch. Where many must stand in a narrow column they are small.
+func Numbered(th *theme.Theme, n int, s string, within float32, small bool) Part {
+	archW, archH, gap, role := th.Px(11.8), th.Px(14.1), th.Px(4.8), "body"
+	if small {
+		role = "small"
+	}
+	l := Break(th, Text{String: s, Role: role, Color: th.Ink}, within-archW-gap)
 	number := Break(th, Text{String: digits(n), Px: th.Px(6.4), Weight: theme.Strong, Color: th.Ink}, archW)
 	return Part{Height: max(archH, l.Tall()), Gap: th.Px(3.6), Least: th.Px(1.2), Draw: func(b *Board, x, y, w, h float32) {
 		edge := float32(0)

@@ -28,12 +28,9 @@ func RowPart(th *theme.Theme, r kiosk.Row, within float32, wide, tight bool, tap
 		room -= side + gap
 	}
 	label := Break(th, Text{String: r.Label, Role: "small", Color: th.Soft}, side)
-	var values []Lines
-	tall := float32(0)
-	for _, v := range r.Values {
-		l := Break(th, Text{String: v, Role: "body", Weight: theme.Strong, Color: th.Ink}, room)
-		values = append(values, l)
-		tall += l.Tall()
+	values, tall := rowValues(th, r.Values, "body", room)
+	if wide && tight && tall > th.Px(th.T.Size["targetMin"]) { // two lines beside one key
+		values, tall = rowValues(th, r.Values, "small", room)
 	}
 	stacked := tall + label.Tall()
 	if wide {
@@ -72,6 +69,15 @@ func RowPart(th *theme.Theme, r kiosk.Row, within float32, wide, tight bool, tap
 		}}, x+w-b.Px(4.8)-keyW, round(y+(h-keyH)/2), keyW, keyH)
 		b.Under = under
 	}}
+}
+
+func rowValues(th *theme.Theme, values []string, role string, room float32) (lines []Lines, tall float32) {
+	for _, v := range values {
+		l := Break(th, Text{String: v, Role: role, Weight: theme.Strong, Color: th.Ink}, room)
+		lines = append(lines, l)
+		tall += l.Tall()
+	}
+	return lines, tall
 }
 
 // Card draws the box behind rows that follow each other; Rule is the line between two of them.
