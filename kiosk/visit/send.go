@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"reflect"
 	"time"
 
 	"filippo.io/age"
@@ -22,36 +23,59 @@ type sent struct {
 	number  int
 }
 
+// attempt is a request on its way. When nobody could say whether the unit kept it, the same draft is sent again: it is
+// written once, whichever of the two arrived.
+type attempt struct {
+	request   kiosk.Request
+	draft     fact.Draft
+	reference kiosk.Reference
+	code      string
+}
+
 // send writes the opening fact of a dossier: the request sealed under a key that only office and recovery can unwrap.
 func (v *Visit) send(ctx context.Context, base string, r kiosk.Request) (kiosk.Submitted, error) {
-	ref, err := v.Core.Reference(ctx)
+	a, err := v.attemptFor(ctx, r)
 	if err != nil {
 		return kiosk.Submitted{}, err
 	}
-	code, err := kiosk.NewStatusCode(v.Random)
-	if err != nil {
-		return kiosk.Submitted{}, err
-	}
-	d, err := v.draft(r, ref, code)
-	if err != nil {
-		return kiosk.Submitted{}, err
-	}
-	kept, err := v.Core.Append(ctx, []fact.Draft{d})
+	kept, err := v.Core.Append(ctx, []fact.Draft{a.draft})
 	if err != nil {
 		return kiosk.Submitted{}, err
 	}
 	if len(kept) != 1 {
 		return kiosk.Submitted{}, fmt.Errorf("the core kept %d facts of 1", len(kept))
 	}
-	status := ""
-	if base != "" {
-		status = base + string(ref) + "/" + code
-	}
 	v.mu.Lock()
-	v.sent = &sent{subject: d.Subject, number: kept[0].ReceiptNo}
+	v.sent, v.attempt = &sent{subject: a.draft.Subject, number: kept[0].ReceiptNo}, nil
 	v.mu.Unlock()
-	return kiosk.Submitted{Reference: ref, Code: code, StatusURL: status,
-		At: time.Unix(0, kept[0].Wall), ReceiptNo: kept[0].ReceiptNo}, nil
+	s := kiosk.Submitted{Reference: a.reference, Code: a.code, At: time.Unix(0, kept[0].Wall), ReceiptNo: kept[0].ReceiptNo}
+	if base != "" {
+		s.StatusURL = base + string(a.reference) + "/" + a.code
+	}
+	return s, nil
+}
+
+// attemptFor is the attempt under way for the very same request, or a new one.
+func (v *Visit) attemptFor(ctx context.Context, r kiosk.Request) (*attempt, error) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.attempt != nil && reflect.DeepEqual(v.attempt.request, r) {
+		return v.attempt, nil
+	}
+	ref, err := v.Core.Reference(ctx)
+	if err != nil {
+		return nil, err
+	}
+	code, err := kiosk.NewStatusCode(v.Random)
+	if err != nil {
+		return nil, err
+	}
+	d, err := v.draft(r, ref, code)
+	if err != nil {
+		return nil, err
+	}
+	v.attempt = &attempt{request: r, draft: d, reference: ref, code: code}
+	return v.attempt, nil
 }
 
 func (v *Visit) draft(r kiosk.Request, ref kiosk.Reference, code string) (fact.Draft, error) {

@@ -57,8 +57,9 @@ type Visit struct {
 	ended   bool
 	touched atomic.Bool
 
-	mu   sync.Mutex
-	sent *sent // the request that is durable, for its papers
+	mu      sync.Mutex
+	attempt *attempt // a request that is not known to be durable
+	sent    *sent    // the request that is, for its papers
 }
 
 // New makes a visit; Run runs it.
