@@ -8,6 +8,7 @@ import (
 	"slices"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"filippo.io/age"
@@ -261,4 +262,30 @@ func TestStopEndsTheVisit(t *testing.T) {
 		t.Fatal("the core was not told")
 	}
 	s.see("goodbye", "")
+}
+
+func TestNobodyThereAnyMore(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := sit(t)
+		s.answer()
+		begin := time.Now()
+		if r := <-s.desk.ended; r != kiosk.EndIdle {
+			t.Errorf("ended because %q, want %q", r, kiosk.EndIdle)
+		}
+		if d := time.Since(begin); d < 80*time.Second || d > 3*time.Minute {
+			t.Errorf("wiped after %v, want a minute or more to warn and twenty seconds to answer", d)
+		}
+		warned := 0
+		for len(s.screens) > 0 {
+			if s.now = <-s.screens; s.now.ID == "idle" {
+				warned++
+			}
+		}
+		if warned < 10 {
+			t.Errorf("the warning was drawn %d times, want a countdown", warned)
+		}
+		if got := len(s.desk.requests()); got != 0 {
+			t.Errorf("%d requests of somebody who went away, want none", got)
+		}
+	})
 }
