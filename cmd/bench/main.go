@@ -36,6 +36,7 @@ type suite struct {
 
 func suites() []suite {
 	return []suite{
+		{"ui", uiSuite},
 		{"journal", journalSuite},
 		{"receipt", receiptSuite},
 	}
@@ -50,6 +51,7 @@ type worker struct {
 func workers() []worker {
 	return []worker{
 		{"journal-worker", journalWorker},
+		{"ui-bare", bareWorker},
 	}
 }
 
