@@ -55,10 +55,12 @@ func (s *scene) take(n int, at fyne.Position, objects []fyne.CanvasObject) error
 			out.Color = color.NRGBAModel.Convert(o.Color).(color.NRGBA)
 			s.Fonts[out.Font] = o.FontSource.Content()
 		case *canvas.Image:
-			out.Pixels = image.NewRGBA(o.Image.Bounds())
-			draw.Draw(out.Pixels, out.Pixels.Rect, o.Image, o.Image.Bounds().Min, draw.Src)
-		case *canvas.Raster: // the mark that tells of a paint
-			continue
+			out.Pixels = pixels(o.Image)
+		case *canvas.Raster:
+			if size.Width <= 1 { // the mark that tells of a paint
+				continue
+			}
+			out.Pixels = pixels(o.Generator(int(size.Width), int(size.Height)))
 		case *widget.Touch:
 			if err := s.take(n, p, o.CreateRenderer().Objects()); err != nil {
 				return err
@@ -70,4 +72,10 @@ func (s *scene) take(n int, at fyne.Position, objects []fyne.CanvasObject) error
 		s.Screens[n] = append(s.Screens[n], out)
 	}
 	return nil
+}
+
+func pixels(img image.Image) *image.RGBA {
+	out := image.NewRGBA(img.Bounds())
+	draw.Draw(out, out.Rect, img, img.Bounds().Min, draw.Src)
+	return out
 }

@@ -46,14 +46,21 @@ type face struct {
 	paints   chan screen.Paint
 }
 
-func newFace(client *core.Client, panel theme.Panel, display string, log *slog.Logger) (*face, error) {
+// newFace makes a face that can listen; open makes its window.
+func newFace(client *core.Client, display string, log *slog.Logger) (*face, error) {
 	texts, err := i18n.Load()
 	if err != nil {
 		return nil, err
 	}
-	f := &face{client: client, display: display, log: log, texts: texts, voice: voice.NewSpeaker(), paints: make(chan screen.Paint, 1), answered: make(chan struct{}, 1)}
+	f := &face{client: client, display: display, log: log, texts: texts, voice: voice.NewSpeaker(),
+		paints: make(chan screen.Paint, 1), answered: make(chan struct{}, 1)}
 	f.voice.Failed = func(err error) { log.Error("speaking", "err", err) }
 	f.app = app.NewWithID("poploket.kiosk")
+	return f, nil
+}
+
+// open makes the window, which Fyne takes its time for. It stays unseen until the first screen.
+func (f *face) open(panel theme.Panel) {
 	f.drawing = screen.New(panel, f.touched)
 	f.drawing.OnPaint = f.onPaint
 	f.app.Settings().SetTheme(f.drawing.Theme()) // before anything is drawn: it makes Fyne read all fonts anew
@@ -62,7 +69,6 @@ func newFace(client *core.Client, panel theme.Panel, display string, log *slog.L
 	f.window.SetContent(f.drawing.Object())
 	f.window.Resize(fyne.NewSize(float32(panel.WidthPx), float32(panel.HeightPx))) // the drawing has no least size of its own
 	f.window.SetFullScreen(true)
-	return f, nil
 }
 
 // listen follows the core until the face ends.

@@ -38,7 +38,7 @@ func run(args []string, log *slog.Logger) error {
 		return err
 	}
 	client := core.NewClient(*socket, core.Hello{Role: core.RoleResident, PID: os.Getpid(), Display: *display})
-	f, err := newFace(client, panel, *display, log)
+	f, err := newFace(client, *display, log)
 	if err != nil {
 		return err
 	}
@@ -51,6 +51,7 @@ func run(args []string, log *slog.Logger) error {
 	}()
 	go f.listen(ctx)
 	go f.painted(ctx)
+	f.open(panel)
 	f.app.Run()
 	return nil
 }

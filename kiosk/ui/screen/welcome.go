@@ -58,9 +58,9 @@ func (p *page) welcomeUpright() {
 	} else { // the counter says until when
 		hours.Lines = nil
 	}
-	if img, ok := p.Scene(b.Width, house, space); ok {
-		h := float32(img.Bounds().Dy())
-		b.Lasting(img, 0, house-h, b.Width, h)
+	if scene, ok := p.Scene(b.Width, house, space); ok {
+		h := scene.Size().Height
+		b.Place(scene, 0, house-h, b.Width, h)
 	}
 	p.sign()
 	y := sign + p.Px(4.5)
@@ -86,9 +86,9 @@ func (p *page) welcomeLying() {
 	if p.Outlined() { // nothing but the words on the wall
 		y = round((top + foot - banner.Height - heading.Height) / 2)
 	}
-	if img, ok := p.Scene(wall, foot-top, foot-y-banner.Height-heading.Height-p.Px(5)); ok {
-		h := float32(img.Bounds().Dy())
-		b.Lasting(img, 0, foot-h, wall, h)
+	if scene, ok := p.Scene(wall, foot-top, foot-y-banner.Height-heading.Height-p.Px(5)); ok {
+		h := scene.Size().Height
+		b.Place(scene, 0, foot-h, wall, h)
 	}
 	p.sign()
 	banner.Draw(b, p.says.x, y, p.says.w, banner.Height)

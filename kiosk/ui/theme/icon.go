@@ -7,6 +7,7 @@ import (
 	"image/color"
 	"strings"
 
+	"fyne.io/fyne/v2/canvas"
 	"github.com/fyne-io/oksvg"
 	"github.com/srwiley/rasterx"
 
@@ -71,7 +72,7 @@ func (t *Theme) Mark(px float32) image.Image {
 
 // Scene is the quay at dusk, width pixels wide and at most height tall; it stands at the foot of a space of which the
 // lower free pixels have no text. There is none in the modes that are for reading only, or without room for the bus.
-func (t *Theme) Scene(width, height, free float32) (img image.Image, ok bool) {
+func (t *Theme) Scene(width, height, free float32) (scene *canvas.Raster, ok bool) {
 	if t.Outlined() {
 		return nil, false
 	}
@@ -109,9 +110,9 @@ func SceneFits(width, free float32) bool { return free >= width*700/1080*sceneSk
 // sceneSky is how much of the tall scene is needed: above is only sky.
 const sceneSky = 0.7
 
-// cut is a part of a drawing with its corner at zero, as painters want it, made once.
-func (t *Theme) cut(name string, tone Tone, w, h int, paint func(string) string, r image.Rectangle, flip bool) image.Image {
-	return t.Cached(fmt.Sprint(name, tone, w, h, r, flip), func() image.Image {
+// cut is a part of a drawing.
+func (t *Theme) cut(name string, tone Tone, w, h int, paint func(string) string, r image.Rectangle, flip bool) *canvas.Raster {
+	return t.Picture(fmt.Sprint(name, tone, w, h, r, flip), r.Size(), func() *image.RGBA {
 		img := rasterize(name, tone, w, h, r, paint)
 		if flip {
 			turn(img)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"image"
 	"image/color"
+	"sync"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -14,12 +15,11 @@ import (
 // Set is everything a panel's drawings share: tokens, fonts, rasterised icons. It belongs to one face and, like all
 // of Fyne, to its main goroutine.
 type Set struct {
-	Panel  Panel
-	tokens *Tokens
-	fonts  fonts
-	icons  icons
-	images map[string]image.Image
-	shown  map[image.Image]*canvas.Image
+	Panel    Panel
+	tokens   *Tokens
+	fonts    fonts
+	icons    icons
+	pictures map[string]*canvas.Raster
 }
 
 // Open reads the embedded look for a panel.
@@ -35,8 +35,7 @@ func Open(panel Panel) (*Set, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Set{Panel: panel, tokens: tokens, fonts: f, icons: icons{}, images: map[string]image.Image{},
-		shown: map[image.Image]*canvas.Image{}}, nil
+	return &Set{Panel: panel, tokens: tokens, fonts: f, icons: icons{}, pictures: map[string]*canvas.Raster{}}, nil
 }
 
 // For is the set as one resident wants to read it. Unknown sizes and modes become M and day.
@@ -52,23 +51,17 @@ func (s *Set) For(look kiosk.Look) *Theme {
 	return &Theme{Set: s, Look: look, Palette: p, T: s.tokens}
 }
 
-// Cached is a picture that depends on nothing but the look, drawn once per key. Nothing personal may be drawn so.
-func (s *Set) Cached(key string, draw func() image.Image) image.Image {
-	img, ok := s.images[key]
+// Picture is a large drawing that depends on nothing but the look: made once per key, beside what Fyne does, and uploaded
+// to the painter once. It stands at most once on a screen. Nothing personal may be drawn so.
+func (s *Set) Picture(key string, size image.Point, draw func() *image.RGBA) *canvas.Raster {
+	p, ok := s.pictures[key]
 	if !ok {
-		img = draw()
-		s.images[key] = img
-	}
-	return img
-}
-
-// Picture is the object that shows a cached picture: always the same one, so that it is uploaded to the painter once.
-func (s *Set) Picture(img image.Image) *canvas.Image {
-	p, ok := s.shown[img]
-	if !ok {
-		p = canvas.NewImageFromImage(img)
+		pixels := sync.OnceValue(draw)
+		go pixels()
+		p = canvas.NewRaster(func(int, int) image.Image { return pixels() })
 		p.ScaleMode = canvas.ImageScalePixels
-		s.shown[img] = p
+		p.Resize(fyne.NewSize(float32(size.X), float32(size.Y)))
+		s.pictures[key] = p
 	}
 	return p
 }

@@ -87,11 +87,6 @@ func (b *Board) Image(pixels image.Image, x, y, w, h float32) {
 	b.Place(img, x, y, w, h)
 }
 
-// Lasting draws pixels that stay the same from screen to screen, at most once on each.
-func (b *Board) Lasting(pixels image.Image, x, y, w, h float32) {
-	b.Place(b.Picture(pixels), x, y, w, h)
-}
-
 // mirrored is the sign for the other reading direction: arrows turn, everything else stays.
 func mirrored(name string) string {
 	switch name {

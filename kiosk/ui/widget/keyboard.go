@@ -192,7 +192,7 @@ func KeyboardPart(th *theme.Theme, k *Keyboard, within float32) Part {
 				labels = append(labels, "")
 			}
 		}
-		b.Lasting(b.keys(faces, labels, int(w), int(height)), x, y, w, height)
+		b.Place(b.keys(faces, labels, int(w), int(height)), x, y, w, height)
 		for i, p := range places {
 			b.Touch(k.touch(p.keycap, labels[i] != ""), x+p.x, y+p.y, p.w, high)
 		}

@@ -6,6 +6,7 @@ import (
 	"image/color"
 	"image/draw"
 
+	"fyne.io/fyne/v2/canvas"
 	"golang.org/x/image/font"
 	"golang.org/x/image/font/opentype"
 	"golang.org/x/image/math/fixed"
@@ -16,9 +17,9 @@ import (
 
 // keys is the picture of a keyboard: all faces and single letters in one image instead of three objects for each key,
 // which keeps a repaint as cheap as any other screen's. Made once for a layout and a look.
-func (b *Board) keys(faces []image.Rectangle, labels []string, w, h int) image.Image {
+func (b *Board) keys(faces []image.Rectangle, labels []string, w, h int) *canvas.Raster {
 	key := fmt.Sprint("keys", faces, labels, b.Look.Mode, b.Look.Size, w, h)
-	return b.Cached(key, func() image.Image {
+	return b.Picture(key, image.Pt(w, h), func() *image.RGBA {
 		img := image.NewRGBA(image.Rect(0, 0, w, h))
 		radius := b.Px(b.T.Radius.Small)
 		edge, sill := b.Px(b.T.Stroke.Line), b.Px(b.T.Stroke.Sill)
