@@ -36,7 +36,10 @@ type Journal struct {
 	read  *sql.DB
 	stmts statements
 
-	drafts                   drafts // the writer's, as are conn and stmts
+	turn                     sync.Mutex // whoever holds it writes: conn, stmts and what follows are theirs
+	closed                   bool
+	head                     head
+	drafts                   drafts
 	keys                     *keys
 	encoded                  []byte // room for a fact
 	sinceBytes, sinceCommits int    // since the last checkpoint
@@ -121,7 +124,8 @@ func (j *Journal) open(ctx context.Context) (err error) {
 		return err
 	}
 	go j.checkpoint(j.second)
-	go j.write(head)
+	j.head = head
+	go j.write()
 	if err := j.begin(ctx); err != nil {
 		return errors.Join(err, j.stop())
 	}
@@ -143,6 +147,9 @@ func (j *Journal) stop() error {
 	j.end.Do(func() { close(j.quit); err = nil })
 	<-j.done
 	<-j.checkpointed
+	j.turn.Lock() // after the append that may be under way
+	j.closed = true
+	j.turn.Unlock()
 	return err
 }
 
