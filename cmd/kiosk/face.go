@@ -40,10 +40,9 @@ type face struct {
 	visit   atomic.Pointer[visit.Visit] // nil until the core shows this face
 	stop    context.CancelFunc
 
-	shown    bool // the window is up; Fyne's goroutine only
-	next     atomic.Pointer[kiosk.Screen]
-	answered chan struct{} // next is there
-	paints   chan screen.Paint
+	shown  bool // the window is up; Fyne's goroutine only
+	next   atomic.Pointer[kiosk.Screen]
+	paints chan screen.Paint
 }
 
 // newFace makes a face that can listen; open makes its window.
@@ -53,7 +52,7 @@ func newFace(client *core.Client, display string, log *slog.Logger) (*face, erro
 		return nil, err
 	}
 	f := &face{client: client, display: display, log: log, texts: texts, voice: voice.NewSpeaker(),
-		paints: make(chan screen.Paint, 1), answered: make(chan struct{}, 1)}
+		paints: make(chan screen.Paint, 1)}
 	f.voice.Failed = func(err error) { log.Error("speaking", "err", err) }
 	f.app = app.NewWithID("poploket.kiosk")
 	return f, nil

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"os"
-	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -13,32 +12,18 @@ import (
 	"poploket/kiosk/ui/widget"
 )
 
-// answerWithin is how long a touch waits for the screen that answers it: about as long as the painting that would come in
-// between. A visit takes a millisecond, on a machine that does other things too some more.
-const answerWithin = 80 * time.Millisecond
-
 // show takes a screen from the visit and has it drawn.
 func (f *face) show(s kiosk.Screen) {
 	f.next.Store(&s)
-	select {
-	case f.answered <- struct{}{}:
-	default:
-	}
 	fyne.Do(f.draw)
 }
 
 // touched tells the visit of a touch, on Fyne's goroutine, and draws the answer before Fyne paints what the touch did to
 // the old screen: a painting goes over the whole window, and two take twice as long.
 func (f *face) touched(in kiosk.Input) {
-	select {
-	case <-f.answered: // of something before
-	default:
-	}
-	f.tell(in)
-	select {
-	case <-f.answered:
+	if v := f.visit.Load(); v != nil {
+		v.Take(in)
 		f.draw()
-	case <-time.After(answerWithin):
 	}
 }
 

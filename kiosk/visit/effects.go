@@ -11,13 +11,19 @@ import (
 	"poploket/kiosk/receipt"
 )
 
-// do carries out one effect. What takes time runs beside the visit and comes back as an input.
-func (v *Visit) do(ctx context.Context, e kiosk.Effect) {
+// do carries out effects. What takes time runs beside the visit and comes back as an input.
+func (v *Visit) do(ctx context.Context, effects []kiosk.Effect) {
+	for _, e := range effects {
+		v.doOne(ctx, e)
+	}
+}
+
+func (v *Visit) doOne(ctx context.Context, e kiosk.Effect) {
 	switch e := e.(type) {
 	case kiosk.UseReader:
 		go v.try("switching the reader", func() error { return v.Core.UseReader(ctx, e) })
 	case kiosk.Submit:
-		base := v.Setting.Municipality.Status
+		base := v.statusBase()
 		go func() { v.result(ctx, v.submit(ctx, base, e.Request)) }()
 	case kiosk.Print:
 		go func() { v.result(ctx, v.print(ctx, e)) }()
@@ -27,6 +33,13 @@ func (v *Visit) do(ctx context.Context, e kiosk.Effect) {
 		v.ended = true
 		v.try("ending the visit", func() error { return v.Core.Ended(ctx, e.Reason) })
 	}
+}
+
+// statusBase is where the office's status pages are.
+func (v *Visit) statusBase() string {
+	v.stepping.Lock()
+	defer v.stepping.Unlock()
+	return v.Setting.Municipality.Status
 }
 
 func (v *Visit) result(ctx context.Context, in kiosk.Input) {

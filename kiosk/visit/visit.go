@@ -38,7 +38,7 @@ type Options struct {
 	Welcome func() core.Welcome // what the core last said of the unit
 	Setting kiosk.Setting
 	Look    kiosk.Look
-	Show    func(kiosk.Screen) // draws; called from one goroutine
+	Show    func(kiosk.Screen) // draws; must not wait, nor call the visit. Never called twice at once
 	Voice   Voice              // nil when the unit has none
 	Random  io.Reader
 	Now     func() time.Time
@@ -51,11 +51,15 @@ type Visit struct {
 	Options
 	inputs  chan kiosk.Input
 	results chan kiosk.Input
-	state   flow.State
-	screen  kiosk.Screen
+	effects chan []kiosk.Effect // of touches that were taken
 	timer   *time.Timer
-	ended   bool
+	running atomic.Bool
 	touched atomic.Bool
+	ended   bool
+
+	stepping sync.Mutex // of state, screen and Setting
+	state    flow.State
+	screen   kiosk.Screen
 
 	mu      sync.Mutex
 	attempt *attempt // a request that is not known to be durable
@@ -64,7 +68,7 @@ type Visit struct {
 
 // New makes a visit; Run runs it.
 func New(o Options) *Visit {
-	return &Visit{Options: o, inputs: make(chan kiosk.Input, 64), results: make(chan kiosk.Input, 8)}
+	return &Visit{Options: o, inputs: make(chan kiosk.Input, 64), results: make(chan kiosk.Input, 8), effects: make(chan []kiosk.Effect, 8)}
 }
 
 // Input hands the visit a touch, a document or news. It drops input that comes faster than a person can mean it.
@@ -75,26 +79,48 @@ func (v *Visit) Input(in kiosk.Input) {
 	}
 }
 
+// Take is Input for the goroutine that draws: the answer has been shown when it returns. What the answer asks of the world
+// is done by Run.
+func (v *Visit) Take(in kiosk.Input) {
+	if !v.running.Load() {
+		v.Input(in)
+		return
+	}
+	if effects := v.step(in); len(effects) > 0 {
+		v.effects <- effects
+	}
+}
+
 // Run shows the welcome screen and goes on until the visit ends or ctx does.
 func (v *Visit) Run(ctx context.Context) error {
 	v.timer = time.NewTimer(time.Hour)
 	defer v.timer.Stop()
-	v.Setting.Now = v.Now()
-	v.state, v.screen = v.Engine.Start(v.Setting, v.Look)
-	v.present(kiosk.Screen{}, true)
+	v.start()
+	defer v.running.Store(false)
 	for !v.ended {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
 		case in := <-v.inputs:
-			v.step(ctx, in)
+			v.do(ctx, v.step(in))
 		case in := <-v.results:
-			v.step(ctx, in)
+			v.do(ctx, v.step(in))
+		case effects := <-v.effects:
+			v.do(ctx, effects)
 		case <-v.timer.C:
-			v.step(ctx, v.elapsed())
+			v.do(ctx, v.step(nil))
 		}
 	}
 	return nil
+}
+
+func (v *Visit) start() {
+	v.stepping.Lock()
+	defer v.stepping.Unlock()
+	v.running.Store(true)
+	v.Setting.Now = v.Now()
+	v.state, v.screen = v.Engine.Start(v.Setting, v.Look)
+	v.present(kiosk.Screen{}, true)
 }
 
 // Touched reports whether somebody has begun this visit. Until then it may be replaced by one with newer documents.
@@ -108,8 +134,13 @@ func (v *Visit) elapsed() kiosk.Input {
 	return kiosk.Idle{}
 }
 
-// step tells the flow the time, then what happened, and does what it asks.
-func (v *Visit) step(ctx context.Context, in kiosk.Input) {
+// step tells the flow the time, then what happened; nil is the passing of the time. It answers what the flow asks.
+func (v *Visit) step(in kiosk.Input) []kiosk.Effect {
+	v.stepping.Lock()
+	defer v.stepping.Unlock()
+	if in == nil {
+		in = v.elapsed()
+	}
 	changed, isSetting := in.(kiosk.SettingChanged)
 	if isSetting {
 		v.Setting = changed.Setting
@@ -127,9 +158,7 @@ func (v *Visit) step(ctx context.Context, in kiosk.Input) {
 		v.touched.Store(true)
 	}
 	v.present(before, byHand)
-	for _, e := range effects {
-		v.do(ctx, e)
-	}
+	return effects
 }
 
 // touched reports whether somebody is there.

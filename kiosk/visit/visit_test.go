@@ -264,6 +264,27 @@ func TestStopEndsTheVisit(t *testing.T) {
 	s.see("goodbye", "")
 }
 
+func TestTakeShowsTheAnswerAtOnce(t *testing.T) {
+	s := sit(t)
+	if first := <-s.screens; first.ID != "welcome" {
+		t.Fatalf("first screen = %s, want welcome", first.ID)
+	}
+	s.visit.Take(kiosk.Act{ID: "service:move"})
+	select {
+	case got := <-s.screens:
+		if got.ID != "move.topic" {
+			t.Errorf("screen = %s, want move.topic", got.ID)
+		}
+	default:
+		t.Error("nothing was shown when Take returned")
+	}
+	s.visit.Take(kiosk.Act{ID: "stop"})
+	if got := <-s.desk.ended; got != kiosk.EndStopped {
+		t.Errorf("ended with %q, want %q", got, kiosk.EndStopped)
+	}
+	s.visit.Take(kiosk.Act{ID: "next"}) // nobody is there to take it, and nothing hangs
+}
+
 func TestNobodyThereAnyMore(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := sit(t)
