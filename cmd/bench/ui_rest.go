@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"os/exec"
 	"slices"
 	"time"
 
@@ -15,33 +14,25 @@ const uiVisits = 50
 
 // uiAtRest is ui.memory and ui.idle_cpu: what the unit takes after visits, when nobody touches it.
 func uiAtRest(ctx context.Context, s *stage, f *fleet.Fleet) ([]Row, error) {
-	welcome := s.swaps[0]
-	bare, err := s.showBare(ctx, welcome.scene)
-	if err != nil {
-		return nil, err
-	}
-	defer end(bare)
-	if err := swapBare(ctx, s); err != nil {
-		return nil, err
-	}
 	for range uiVisits {
-		if _, err := f.Resident.Tap(ctx, welcome.there); err != nil {
-			return nil, err
-		}
-		if err := freshFace(ctx, f); err != nil {
+		if err := visitOnce(ctx, s, f); err != nil {
 			return nil, err
 		}
 	}
-	spare, err := settled(ctx, f)
+	memory, err := uiMemory(ctx, s, f)
 	if err != nil {
 		return nil, err
 	}
-	memory, err := uiMemory(f, bare, spare)
-	if err != nil {
-		return nil, err
-	}
-	idle, err := uiIdle(ctx, f, bare, spare)
+	idle, err := uiIdle(ctx, s, f)
 	return append(memory, idle...), err
+}
+
+// visitOnce is somebody who looks around and leaves.
+func visitOnce(ctx context.Context, s *stage, f *fleet.Fleet) error {
+	if _, err := f.Resident.Tap(ctx, s.swaps[0].there); err != nil {
+		return err
+	}
+	return freshFace(ctx, f)
 }
 
 // swapBare has the bare program show both its screens as often as the visits do.
@@ -67,13 +58,25 @@ func settled(ctx context.Context, f *fleet.Fleet) (int, error) {
 		pids := f.Faces()
 		i := slices.IndexFunc(pids, func(pid int) bool { return pid != shown })
 		if len(pids) == 2 && i >= 0 && slices.Contains(pids, shown) {
-			return pids[i], rest(ctx, 3*time.Second)
+			return pids[i], rest(ctx, 2*time.Second)
 		}
 	}
 	return 0, fmt.Errorf("faces %v and the shown one of them never come to rest", f.Faces())
 }
 
-func uiMemory(f *fleet.Fleet, bare *exec.Cmd, spare int) ([]Row, error) {
+func uiMemory(ctx context.Context, s *stage, f *fleet.Fleet) ([]Row, error) {
+	bare, err := s.showBare(ctx, s.swaps[0].scene)
+	if err != nil {
+		return nil, err
+	}
+	defer end(bare)
+	if err := swapBare(ctx, s); err != nil {
+		return nil, err
+	}
+	spare, err := settled(ctx, f)
+	if err != nil {
+		return nil, err
+	}
 	ours, err := pss(f.Core.PID(), f.Resident.Paint().PID)
 	if err != nil {
 		return nil, err
@@ -99,22 +102,29 @@ func uiMemory(f *fleet.Fleet, bare *exec.Cmd, spare int) ([]Row, error) {
 	}, nil
 }
 
-// Blocks of ui.idle_cpu, and how long one is. Both sides rest in the same seconds: what else the machine does hits both.
+// uiIdle rests on idleStarts fresh faces and bare programs, idleBlocks times idleBlock each: two runs of one program at
+// rest differ by a fifth. Both sides rest in the same seconds, so that what else the machine does hits both.
 const (
-	idleBlocks = 6
+	idleStarts = 4
+	idleBlocks = 2
 	idleBlock  = 4 * time.Second
 )
 
-func uiIdle(ctx context.Context, f *fleet.Fleet, bare *exec.Cmd, spare int) ([]Row, error) {
+func uiIdle(ctx context.Context, s *stage, f *fleet.Fleet) ([]Row, error) {
 	var ours, base [][]float64
 	var core, waiting []float64
-	for range idleBlocks {
-		used, err := percent(ctx, idleBlock, f.Core.PID(), f.Resident.Paint().PID, bare.Process.Pid, spare)
+	for range idleStarts {
+		if err := visitOnce(ctx, s, f); err != nil {
+			return nil, err
+		}
+		blocks, err := restTogether(ctx, s, f)
 		if err != nil {
 			return nil, err
 		}
-		ours, base = append(ours, []float64{used[0] + used[1]}), append(base, []float64{used[2]})
-		core, waiting = append(core, used[0]), append(waiting, used[3])
+		for _, used := range blocks {
+			ours, base = append(ours, []float64{used[0] + used[1]}), append(base, []float64{used[2]})
+			core, waiting = append(core, used[0]), append(waiting, used[3])
+		}
 	}
 	row := func(id string, samples []float64) Row {
 		return Row{ID: id, Unit: "% of one processor", Ours: quantile(samples, 0.5), Limit: "reported", Samples: samples}
@@ -123,6 +133,27 @@ func uiIdle(ctx context.Context, f *fleet.Fleet, bare *exec.Cmd, spare int) ([]R
 		blockRow("ui.idle_cpu", "% of one processor, core and face", "bare Fyne", 0.5, 1.2, ours, base),
 		row("ui.idle_cpu/core", core), row("ui.idle_cpu/spare", waiting),
 	}, nil
+}
+
+// restTogether starts a bare program and gives what core, shown face, bare program and spare use at rest.
+func restTogether(ctx context.Context, s *stage, f *fleet.Fleet) (blocks [][]float64, err error) {
+	bare, err := s.showBare(ctx, s.swaps[0].scene)
+	if err != nil {
+		return nil, err
+	}
+	defer end(bare)
+	spare, err := settled(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	for range idleBlocks {
+		used, err := percent(ctx, idleBlock, f.Core.PID(), f.Resident.Paint().PID, bare.Process.Pid, spare)
+		if err != nil {
+			return nil, err
+		}
+		blocks = append(blocks, used)
+	}
+	return blocks, nil
 }
 
 // percent is how much of a processor each process uses for a while.
