@@ -21,7 +21,11 @@ func (v *Visit) do(ctx context.Context, effects []kiosk.Effect) {
 func (v *Visit) doOne(ctx context.Context, e kiosk.Effect) {
 	switch e := e.(type) {
 	case kiosk.UseReader:
-		go v.try("switching the reader", func() error { return v.Core.UseReader(ctx, e) })
+		select {
+		case <-v.reader: // an older wish that nobody was told
+		default:
+		}
+		v.reader <- e
 	case kiosk.Submit:
 		base := v.statusBase()
 		go func() { v.result(ctx, v.submit(ctx, base, e.Request)) }()
@@ -32,6 +36,18 @@ func (v *Visit) doOne(ctx context.Context, e kiosk.Effect) {
 	case kiosk.End:
 		v.ended = true
 		v.try("ending the visit", func() error { return v.Core.Ended(ctx, e.Reason) })
+	}
+}
+
+// switchReader tells the core one wish after the other, so that the last one stands.
+func (v *Visit) switchReader(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case u := <-v.reader:
+			v.try("switching the reader", func() error { return v.Core.UseReader(ctx, u) })
+		}
 	}
 }
 

@@ -51,7 +51,8 @@ type Visit struct {
 	Options
 	inputs  chan kiosk.Input
 	results chan kiosk.Input
-	effects chan []kiosk.Effect // of touches that were taken
+	effects chan []kiosk.Effect  // of touches that were taken
+	reader  chan kiosk.UseReader // the newest wish, until the core was told
 	timer   *time.Timer
 	running atomic.Bool
 	touched atomic.Bool
@@ -68,7 +69,7 @@ type Visit struct {
 
 // New makes a visit; Run runs it.
 func New(o Options) *Visit {
-	return &Visit{Options: o, inputs: make(chan kiosk.Input, 64), results: make(chan kiosk.Input, 8), effects: make(chan []kiosk.Effect, 8)}
+	return &Visit{Options: o, inputs: make(chan kiosk.Input, 64), results: make(chan kiosk.Input, 8), effects: make(chan []kiosk.Effect, 8), reader: make(chan kiosk.UseReader, 1)}
 }
 
 // Input hands the visit a touch, a document or news. It drops input that comes faster than a person can mean it.
@@ -95,6 +96,9 @@ func (v *Visit) Take(in kiosk.Input) {
 func (v *Visit) Run(ctx context.Context) error {
 	v.timer = time.NewTimer(time.Hour)
 	defer v.timer.Stop()
+	reading, leave := context.WithCancel(ctx)
+	defer leave()
+	go v.switchReader(reading)
 	v.start()
 	defer v.running.Store(false)
 	for !v.ended {

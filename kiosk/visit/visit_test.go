@@ -31,6 +31,8 @@ type desk struct {
 	drafts []fact.Draft
 	fail   int // appends that fail before one succeeds
 	papers [][]byte
+	reader []bool        // each switching, on or off
+	held   chan struct{} // when set, the first switching waits for it
 	ended  chan kiosk.EndReason
 }
 
@@ -56,7 +58,19 @@ func (d *desk) Print(_ context.Context, _, paper []byte, _ bool, _ int) (core.Pr
 	return core.PrintResult{Outcome: drivers.Printed}, nil
 }
 
-func (d *desk) UseReader(context.Context, kiosk.UseReader) error { return nil }
+func (d *desk) UseReader(_ context.Context, u kiosk.UseReader) error {
+	d.mu.Lock()
+	held := d.held
+	d.held = nil
+	d.mu.Unlock()
+	if held != nil {
+		<-held
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.reader = append(d.reader, u.On)
+	return nil
+}
 
 func (d *desk) Ended(_ context.Context, r kiosk.EndReason) error {
 	d.ended <- r
@@ -307,6 +321,32 @@ func TestNobodyThereAnyMore(t *testing.T) {
 		}
 		if got := len(s.desk.requests()); got != 0 {
 			t.Errorf("%d requests of somebody who went away, want none", got)
+		}
+	})
+}
+
+// Whoever goes back at once must not leave the reader on because the core was slow.
+func TestTheReaderEndsAsItWasLastAskedFor(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := sit(t)
+		held := make(chan struct{})
+		s.desk.held = held
+		s.see("welcome", "service:move")
+		s.act("service:move")
+		s.see("move.topic", "")
+		s.act("start:declare")
+		s.see("move.privacy", "next")
+		s.act("next")
+		s.see("move.identify", "without")
+		s.act("back")
+		s.see("move.privacy", "next")
+		synctest.Wait()
+		close(held)
+		synctest.Wait()
+		s.desk.mu.Lock()
+		defer s.desk.mu.Unlock()
+		if n := len(s.desk.reader); n == 0 || s.desk.reader[n-1] {
+			t.Errorf("the reader was switched %v, want off at the end", s.desk.reader)
 		}
 	})
 }
